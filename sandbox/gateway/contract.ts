@@ -1,0 +1,99 @@
+/**
+ * What the gateway hands to a service that it answers itself, and what it expects back. A service knows nothing of
+ * HTTP, signatures or wire formats: it gets decoded parameters and returns a plain value.
+ */
+
+/** Who is calling, as found from the access key that signed the request. */
+export interface Caller {
+  /** Twelve digits. */
+  readonly accountId: string;
+  /** `arn:aws:iam::…:root` or `arn:aws:sts::…:assumed-role/ROLE/SESSION`. */
+  readonly arn: string;
+  /** The role's name when the caller is a role session. */
+  readonly roleName?: string;
+  readonly accessKeyId: string;
+}
+
+/** A decoded parameter tree: AWS's own member names; lists are arrays, `N.member`/`entry` wrappers are gone. */
+export type Parameters = Readonly<Record<string, unknown>>;
+
+/** One call, decoded. */
+export interface AwsCall {
+  /** The request id, returned to the caller and recorded. */
+  readonly requestId: string;
+  readonly service: string;
+  readonly action: string;
+  readonly region: string;
+  readonly caller: Caller;
+  readonly parameters: Parameters;
+}
+
+/** A service answered by the gateway itself. */
+export interface Service {
+  /** The signing name: `rds`, `kms`, … */
+  readonly name: string;
+  /**
+   * Answers one call with the members of the action's result (`{ DBInstance: {...} }`).
+   *
+   * A list is an array; the gateway encodes it with the element name that AWS uses for it, taken from `listElements`.
+   * A `Date` becomes ISO 8601. `undefined` members are left out.
+   *
+   * @throws {AwsError} with AWS's own code and HTTP status.
+   */
+  handle(call: AwsCall): Promise<Parameters>;
+  /** XML element names of list members by member name, for Query services: `{ DBInstances: 'DBInstance' }`. */
+  readonly listElements?: Readonly<Record<string, string>>;
+}
+
+/** An error in AWS's words: code and status are those of the real service. */
+export class AwsError extends Error {
+  override readonly name = 'AwsError';
+
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status = 400,
+  ) {
+    super(message);
+  }
+}
+
+/** What KMS answers when another service wants to use a key on behalf of a caller. */
+export interface KeyUse {
+  /** The key's ARN, aliases resolved. */
+  readonly keyArn: string;
+  /** True for the account's AWS-managed default key (`alias/aws/rds`), which no other account can ever use. */
+  readonly awsManaged: boolean;
+}
+
+/** The key decisions that RDS needs: exists, enabled, and usable by this caller. */
+export interface KeyAuthority {
+  /**
+   * Resolves a key id, ARN or alias as `caller` names it and checks that the caller may use it for an encrypted copy
+   * or restore (Encrypt, Decrypt, GenerateDataKey, CreateGrant through RDS).
+   *
+   * @throws {AwsError} `KMSKeyNotAccessibleFault` when missing, disabled, pending deletion or not allowed.
+   */
+  authorize(caller: Caller, region: string, key: string): Promise<KeyUse>;
+  /** The ARN of the account's default RDS key in the region, created on first use. */
+  defaultKey(accountId: string, region: string): Promise<KeyUse>;
+}
+
+/** Which loopback addresses the rules of the given security groups let in on a port. */
+export interface SecurityGroupAuthority {
+  /**
+   * Returns CIDR blocks such as `127.41.3.10/32`.
+   *
+   * @throws {AwsError} `InvalidParameterValue` when a group does not exist in the account and region.
+   */
+  ingress(accountId: string, region: string, groupIds: readonly string[], port: number): Promise<string[]>;
+  /** The VPC's default security group, used when a call names none. */
+  defaultGroup(accountId: string, region: string): Promise<string>;
+}
+
+/** The part of the sandbox's DNS server that services write to. */
+export interface NameServer {
+  /** Makes `name` (no trailing dot) answer with an A record of `address`, replacing an earlier one. */
+  setAddress(name: string, address: string): void;
+  removeAddress(name: string): void;
+}
