@@ -1,0 +1,15 @@
+/** Workflows and short AWS calls. */
+export const mainQueue = 'backlot';
+
+/** Users' hooks: a queue, user and home of their own, without AWS credentials. */
+export const hooksQueue = 'backlot-hooks';
+
+/** SQL in quarantine: one queue for each region of the clean room. */
+export function cleanroomQueue(region: string): string {
+  return `backlot-data/cleanroom/${region}`;
+}
+
+/** SQL in an environment: one queue for each of its regions, served by a small worker in its network. */
+export function environmentQueue(environment: string, region: string): string {
+  return `backlot-data/${environment}/${region}`;
+}
