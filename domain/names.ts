@@ -69,6 +69,9 @@ export function scrubKeySecret(residency: string): string {
  * Database names are at most 30 characters by the fleet's schema, so that nothing ever collides here.
  */
 function identifier(name: string): string {
-  const clean = name.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-').replaceAll(/-{2,}/g, '-');
+  const clean = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]+/g, '-')
+    .replaceAll(/-{2,}/g, '-');
   return clean.length <= longestIdentifier ? clean : `${clean.slice(0, 30)}-${clean.slice(-32)}`.replaceAll('--', '-');
 }
