@@ -1,0 +1,78 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { Route53Client } from '@aws-sdk/client-route-53';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Place } from '../../domain/messages/slices.js';
+import { createSessions, type BaseIdentity } from './sessions.js';
+import { guardSource, sourceRole, type SourceGuard } from './source-guard.js';
+
+/** How the worker reaches AWS. */
+export interface AwsSettings {
+  /** The worker's own identity in the builder account; it can do nothing but assume roles and use the state bucket. */
+  readonly base: BaseIdentity;
+  /** Set only for a sandbox fleet; AWS's own endpoints otherwise. */
+  readonly endpoint?: string;
+  /** What the source role may be used for. */
+  readonly sourceGuard: SourceGuard;
+}
+
+/** Clients that name their account, region and role; there is no other way to a client. */
+export interface AwsAccess {
+  rds(place: Place): RDSClient;
+  kms(place: Place): KMSClient;
+  ec2(place: Place): EC2Client;
+  secrets(place: Place): SecretsManagerClient;
+  route53(place: Place): Route53Client;
+  /** The state bucket's client, with the base identity. */
+  state(region: string): S3Client;
+}
+
+/**
+ * Builds the only source of AWS clients in the product. Credentials come from role assumption for the place, are
+ * renewed before they expire, and belong to the expected account or the call is not sent.
+ */
+export function createAwsAccess(settings: AwsSettings): AwsAccess {
+  const sessions = createSessions(settings);
+  const clients = new Map<string, unknown>();
+
+  function client<T>(kind: string, place: Place, build: (options: ClientOptions) => T): T {
+    const key = `${kind} ${place.account} ${place.region} ${place.role}`;
+    const known = clients.get(key);
+    if (known !== undefined) return known as T;
+    const built = build({
+      region: place.region,
+      credentials: sessions.assume(place),
+      ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
+    });
+    clients.set(key, built);
+    return built;
+  }
+
+  return {
+    rds: (place) =>
+      client('rds', place, (options) => {
+        const rds = new RDSClient(options);
+        if (place.role === sourceRole) guardSource(rds, place, settings.sourceGuard);
+        return rds;
+      }),
+    kms: (place) => client('kms', place, (options) => new KMSClient(options)),
+    ec2: (place) => client('ec2', place, (options) => new EC2Client(options)),
+    secrets: (place) => client('secrets', place, (options) => new SecretsManagerClient(options)),
+    route53: (place) => client('route53', place, (options) => new Route53Client(options)),
+    state: (region) =>
+      new S3Client({
+        region,
+        credentials: settings.base.credentials,
+        forcePathStyle: settings.endpoint !== undefined,
+        ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
+      }),
+  };
+}
+
+interface ClientOptions {
+  readonly region: string;
+  readonly credentials: ReturnType<ReturnType<typeof createSessions>['assume']>;
+  readonly endpoint?: string;
+}

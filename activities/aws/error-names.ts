@@ -1,0 +1,58 @@
+import type { ErrorCode } from '../../domain/errors.js';
+
+/** The one place where the names of AWS errors get their meaning. Names that are not listed stay retryable. */
+const meanings: Readonly<Record<string, ErrorCode>> = {
+  AccessDenied: 'AccessDenied',
+  AccessDeniedException: 'AccessDenied',
+  KMSKeyNotAccessibleFault: 'AccessDenied',
+  UnrecognizedClientException: 'AccessDenied',
+  InvalidClientTokenId: 'AccessDenied',
+  ExpiredToken: 'CredentialsExpired',
+  ExpiredTokenException: 'CredentialsExpired',
+  RequestExpired: 'CredentialsExpired',
+  Throttling: 'Throttled',
+  ThrottlingException: 'Throttled',
+  TooManyRequestsException: 'Throttled',
+  RequestLimitExceeded: 'Throttled',
+  PriorRequestNotComplete: 'Throttled',
+  SnapshotQuotaExceeded: 'QuotaExceeded',
+  SnapshotQuotaExceededFault: 'QuotaExceeded',
+  InstanceQuotaExceeded: 'QuotaExceeded',
+  InstanceQuotaExceededFault: 'QuotaExceeded',
+  SharedSnapshotQuotaExceeded: 'QuotaExceeded',
+  SharedSnapshotQuotaExceededFault: 'QuotaExceeded',
+  StorageQuotaExceeded: 'QuotaExceeded',
+  DBSnapshotNotFound: 'NotFound',
+  DBSnapshotNotFoundFault: 'NotFound',
+  DBInstanceNotFound: 'NotFound',
+  DBInstanceNotFoundFault: 'NotFound',
+  DBParameterGroupNotFound: 'NotFound',
+  DBParameterGroupNotFoundFault: 'NotFound',
+  ResourceNotFoundException: 'NotFound',
+  NoSuchHostedZone: 'NotFound',
+  NoSuchKey: 'NotFound',
+  DBInstanceAlreadyExists: 'NotOurs',
+  DBInstanceAlreadyExistsFault: 'NotOurs',
+  DBSnapshotAlreadyExists: 'NotOurs',
+  DBSnapshotAlreadyExistsFault: 'NotOurs',
+};
+
+const invalidParameters = /^(InvalidParameter|InvalidChangeBatch|ValidationError|ValidationException|InvalidInput)/;
+
+/** Interprets the name of an AWS error; `undefined` when it has no fixed meaning. */
+export function awsErrorCode(error: unknown): ErrorCode | undefined {
+  const name = awsErrorName(error);
+  if (name === undefined) return undefined;
+  return meanings[name] ?? (invalidParameters.test(name) ? 'InvalidInput' : undefined);
+}
+
+/** Tells whether AWS says that the thing does not exist. */
+export function isNotFound(error: unknown): boolean {
+  return awsErrorCode(error) === 'NotFound';
+}
+
+/** The name of an error that came from an AWS answer. */
+export function awsErrorName(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('$metadata' in error)) return undefined;
+  return error.name;
+}

@@ -1,0 +1,83 @@
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { BacklotError } from '../../domain/errors.js';
+import type { Place } from '../../domain/messages/slices.js';
+
+/** Credentials in the form that every SDK client takes. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
+/** The worker's own identity, in the builder account. */
+export interface BaseIdentity {
+  readonly account: string;
+  readonly region: string;
+  /** Fixed or renewing credentials; never looked up by the SDK itself. */
+  readonly credentials: Credentials | (() => Promise<Credentials>);
+}
+
+/** Hands out credential providers, one for each account and role. */
+export interface Sessions {
+  assume(place: Place): () => Promise<Credentials>;
+}
+
+// AWS caps a session that was itself assumed by a role at one hour, whatever the role allows.
+const sessionSeconds = 3_600;
+const renewBeforeMs = 5 * 60_000;
+
+/**
+ * Assumes roles from the base identity. A session is shared by all clients of its account and role and renewed five
+ * minutes before its end, so that work of any length never meets `ExpiredToken` for lack of renewal.
+ */
+export function createSessions(settings: { base: BaseIdentity; endpoint?: string }): Sessions {
+  const sts = new STSClient({
+    region: settings.base.region,
+    credentials: settings.base.credentials,
+    ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
+  });
+  const sessions = new Map<string, Promise<Credentials>>();
+
+  async function fetchSession({ account, role }: Place): Promise<Credentials> {
+    const answer = await sts.send(
+      new AssumeRoleCommand({
+        RoleArn: `arn:aws:iam::${account}:role/${role}`,
+        RoleSessionName: `backlot-${role}`.slice(0, 64),
+        DurationSeconds: sessionSeconds,
+      }),
+    );
+    const { Credentials: issued, AssumedRoleUser: user } = answer;
+    if (
+      issued?.AccessKeyId === undefined ||
+      issued.SecretAccessKey === undefined ||
+      issued.SessionToken === undefined
+    ) {
+      throw new BacklotError('AccessDenied', `STS issued no credentials for ${role} in ${account}. Check the role.`);
+    }
+    if (user?.Arn?.split(':')[4] !== account) {
+      throw new BacklotError(
+        'GuardRefused',
+        `The session for ${role} belongs to another account than ${account}, so nothing was sent with it. ` +
+          'Check the account id in the fleet.',
+      );
+    }
+    return {
+      accessKeyId: issued.AccessKeyId,
+      secretAccessKey: issued.SecretAccessKey,
+      sessionToken: issued.SessionToken,
+      ...(issued.Expiration === undefined ? {} : { expiration: issued.Expiration }),
+    };
+  }
+
+  return {
+    assume: (place) => async () => {
+      const key = `${place.account} ${place.role}`;
+      const known = await sessions.get(key)?.catch(() => undefined);
+      if (known !== undefined && (known.expiration?.getTime() ?? Infinity) - Date.now() > renewBeforeMs) return known;
+      const fresh = fetchSession(place);
+      sessions.set(key, fresh);
+      return fresh;
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import type { RDSClient } from '@aws-sdk/client-rds';
+import { BacklotError } from '../../domain/errors.js';
+import type { Place } from '../../domain/messages/slices.js';
+import { wellKnown } from '../../domain/names.js';
+import { tagKeys } from '../../domain/tags.js';
+
+/** The role that reads production. Its clients are guarded. */
+export const sourceRole = 'BacklotSource';
+
+/** What the fleet allows the source role beyond the fixed list. */
+export interface SourceGuard {
+  /** The only account that a snapshot may be shared with. */
+  readonly cleanroomAccount: string;
+  /** Point-in-time sources need a temporary instance in production; off unless the fleet says so. */
+  readonly temporaryInstances: boolean;
+}
+
+type Input = Readonly<Record<string, unknown>>;
+type Rule = (input: Input, guard: SourceGuard) => boolean;
+
+// Invariants: nothing is shared but a copy of ours under the share key, with nobody but the clean room; nothing is
+// deleted but what carries our name; nothing of production's own is changed.
+const rules: Readonly<Record<string, Rule>> = {
+  DescribeDBInstances: () => true,
+  DescribeDBSnapshots: () => true,
+  DescribeDBSnapshotAttributes: () => true,
+  DescribeDBParameters: () => true,
+  DescribeAccountAttributes: () => true,
+  ListTagsForResource: () => true,
+  CreateDBSnapshot: (input) => ours(input['DBSnapshotIdentifier']) && taggedAtBirth(input),
+  CopyDBSnapshot: (input) =>
+    ours(input['TargetDBSnapshotIdentifier']) &&
+    taggedAtBirth(input) &&
+    input['KmsKeyId'] === wellKnown.shareKey &&
+    input['CopyTags'] !== true,
+  ModifyDBSnapshotAttribute: (input, guard) =>
+    ours(input['DBSnapshotIdentifier']) &&
+    input['AttributeName'] === 'restore' &&
+    list(input['ValuesToAdd']).every((account) => account === guard.cleanroomAccount),
+  DeleteDBSnapshot: (input) => ours(input['DBSnapshotIdentifier']),
+  RestoreDBInstanceToPointInTime: (input, guard) =>
+    guard.temporaryInstances &&
+    ours(input['TargetDBInstanceIdentifier']) &&
+    taggedAtBirth(input) &&
+    input['PubliclyAccessible'] === false,
+  DeleteDBInstance: (input, guard) => guard.temporaryInstances && ours(input['DBInstanceIdentifier']),
+};
+
+/** Tells whether the source role may send a call; pure, so that it can be tested as a table. */
+export function sourceCallAllowed(action: string, input: Input, guard: SourceGuard): boolean {
+  return Object.hasOwn(rules, action) && (rules[action]?.(input, guard) ?? false);
+}
+
+/** Makes a client refuse, before anything leaves the process, every call that is not on the source role's list. */
+export function guardSource(client: RDSClient, place: Place, guard: SourceGuard): void {
+  client.middlewareStack.add(
+    (next, context) => (args) => {
+      const action = (context.commandName ?? '').replace(/Command$/, '');
+      if (!sourceCallAllowed(action, args.input as Input, guard)) {
+        throw new BacklotError(
+          'GuardRefused',
+          `${action} was not sent: the source role may not do this in production account ${place.account}. ` +
+            'Nothing was changed. This is a defect in the caller; report it.',
+        );
+      }
+      return next(args);
+    },
+    { step: 'initialize', priority: 'high', name: 'backlotSourceGuard' },
+  );
+}
+
+function ours(identifier: unknown): boolean {
+  return typeof identifier === 'string' && identifier.startsWith('backlot-');
+}
+
+function taggedAtBirth(input: Input): boolean {
+  const keys = list(input['Tags']).map((tag) => (tag as { Key?: string }).Key);
+  return [tagKeys.kind, tagKeys.operation, tagKeys.destroyBy].every((key) => keys.includes(key));
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
