@@ -1,0 +1,40 @@
+/** The stable codes of what can be wrong with a fleet directory. Tests and editors compare codes, never words. */
+export const problemCodes = [
+  // the directory and its files
+  'FileMissing',
+  'FileUnreadable',
+  'FileUnexpected',
+  'YamlInvalid',
+  // one file against its schema
+  'UnknownKey',
+  'MissingKey',
+  'WrongType',
+  'ValueInvalid',
+  'NameInvalid',
+  'AccountIdInvalid',
+  'RegionInvalid',
+  'DnsNameInvalid',
+  'DurationInvalid',
+  'CronInvalid',
+  'TimeZoneInvalid',
+  'CidrInvalid',
+  'MoneyInvalid',
+  'TimeInvalid',
+  'RulesInvalid',
+  // one value against another
+  'NameMismatch',
+  'DuplicateName',
+  'DuplicateId',
+  'ReferenceUnknown',
+  'RegionUnknown',
+  'ResidencyBroken',
+  'CidrOverlap',
+  'ZoneOutsideParent',
+  'AccountProtected',
+  'CutoverImpossible',
+  'AgeImpossible',
+  'SandboxOnly',
+] as const;
+
+/** One of the problem codes. */
+export type ProblemCode = (typeof problemCodes)[number];
