@@ -1,0 +1,37 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from './build/build.mjs';
+import { main } from './support/main.mjs';
+import { requireNode } from './support/prerequisites.mjs';
+import { runNode } from './support/run-command.mjs';
+import { ensureSandboxPrograms } from './support/sandbox-programs.mjs';
+import { parseArguments } from './test/arguments.mjs';
+import { countTests } from './test/count.mjs';
+
+const say = (line) => console.log(line);
+
+async function runVitest(projects, rest) {
+  const directory = mkdtempSync(path.join(tmpdir(), 'backlot-tests-'));
+  const file = path.join(directory, 'report.json');
+  const selection = projects.flatMap((project) => ['--project', project]);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  try {
+    const exitCode = await runNode('node_modules/vitest/vitest.mjs', ['run', ...selection, ...reporters, ...rest]);
+    return { exitCode, report: existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+await main(async () => {
+  requireNode();
+  const { projects, rest, narrowed, programs } = parseArguments(process.argv.slice(2));
+  if (programs) {
+    await build(say);
+    await ensureSandboxPrograms(say);
+  }
+  const { passed, failed } = countTests({ ...(await runVitest(projects, rest)), narrowed });
+  say(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+});
