@@ -1,0 +1,162 @@
+import { DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
+import {
+  AddTagsToResourceCommand,
+  DeleteDBInstanceCommand,
+  RestoreDBInstanceFromDBSnapshotCommand,
+} from '@aws-sdk/client-rds';
+import { BacklotError } from '../../domain/errors.js';
+import type { InstanceAt, InstanceInfo, RestoreInput } from '../../domain/messages/databases.js';
+import type { Place } from '../../domain/messages/slices.js';
+import { wellKnown } from '../../domain/names.js';
+import type { Tags } from '../../domain/tags.js';
+import { isNotFound } from '../aws/error-names.js';
+import { fromAwsTags, requireOurs, toAwsTags } from '../aws/resource-tags.js';
+import type { ActivityDependencies } from '../dependencies.js';
+import { NotReadyError } from '../edge/not-ready.js';
+import { describeInstance, instanceInfo } from './describe-instance.js';
+
+const hopeless = ['failed', 'incompatible-restore', 'incompatible-parameters', 'incompatible-network', 'storage-full'];
+
+/** Activities that restore, watch, tag and delete instances. Each looks before it acts, so each may run twice. */
+export function createInstanceActivities({ aws, timings }: ActivityDependencies) {
+  return {
+    /**
+     * Starts a restore. The instance is private, makes no backups and copies no tags from birth; it keeps production's
+     * master password until {@link setMasterPassword}, which is why its security group must let nobody else in.
+     */
+    async restoreInstance(input: RestoreInput): Promise<void> {
+      const { place, instance, tags } = input;
+      const known = await describeInstance(aws, input);
+      if (known !== undefined) return requireOurs(`Instance ${instance}`, fromAwsTags(known.TagList), tags);
+      await aws.rds(place).send(
+        new RestoreDBInstanceFromDBSnapshotCommand({
+          DBInstanceIdentifier: instance,
+          DBSnapshotIdentifier: input.snapshotId,
+          DBParameterGroupName: input.parameterGroup,
+          DBSubnetGroupName: wellKnown.subnetGroup,
+          VpcSecurityGroupIds: [await securityGroupId(place, input.securityGroup)],
+          PubliclyAccessible: false,
+          MultiAZ: false,
+          AutoMinorVersionUpgrade: false,
+          BackupRetentionPeriod: 0,
+          CopyTagsToSnapshot: false,
+          DeletionProtection: false,
+          EnableIAMDatabaseAuthentication: false,
+          Tags: toAwsTags(tags),
+          ...(input.instanceClass === undefined ? {} : { DBInstanceClass: input.instanceClass }),
+        }),
+      );
+    },
+
+    /**
+     * Looks once whether an instance is available with nothing pending.
+     *
+     * @throws `NotReady` while it is on its way; `ResourceFailed` when it cannot become available.
+     */
+    async awaitInstance({ place, instance }: InstanceAt): Promise<InstanceInfo> {
+      const found = await describeInstance(aws, { place, instance });
+      if (found === undefined) {
+        throw new BacklotError('ResourceFailed', `Instance ${instance} is gone while it was waited for. Start again.`);
+      }
+      const status = found.DBInstanceStatus ?? 'unknown';
+      const pending = Object.keys(found.PendingModifiedValues ?? {});
+      if (status === 'available' && pending.length === 0) return instanceInfo(found);
+      if (hopeless.includes(status) || status === 'deleting') {
+        throw new BacklotError(
+          'ResourceFailed',
+          `Instance ${instance} is ${status} and will not become available. Look at its events in RDS; start again.`,
+        );
+      }
+      throw new NotReadyError(`${instance} is ${status}`, timings.instancePollMs);
+    },
+
+    /** Adds tags to an instance. */
+    async tagInstance({ place, instance, tags }: InstanceAt & { tags: Tags }): Promise<void> {
+      const found = await describeInstance(aws, { place, instance });
+      if (found?.DBInstanceArn === undefined) {
+        throw new BacklotError('NotFound', `Instance ${instance} is gone, so it was not tagged. Start again.`);
+      }
+      await aws
+        .rds(place)
+        .send(new AddTagsToResourceCommand({ ResourceName: found.DBInstanceArn, Tags: toAwsTags(tags) }));
+    },
+
+    /** Starts the deletion of an instance of ours, without a final snapshot; one that is gone needs nothing. */
+    async deleteInstance({ place, instance, tags }: InstanceAt & { tags: Tags }): Promise<void> {
+      const found = await describeInstance(aws, { place, instance });
+      if (found === undefined || found.DBInstanceStatus === 'deleting') return;
+      requireOurs(`Instance ${instance}`, fromAwsTags(found.TagList), tags);
+      try {
+        await aws.rds(place).send(
+          new DeleteDBInstanceCommand({
+            DBInstanceIdentifier: instance,
+            SkipFinalSnapshot: true,
+            DeleteAutomatedBackups: true,
+          }),
+        );
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+    },
+
+    /** Looks once whether an instance is gone; `NotReady` while it is not. */
+    async awaitInstanceGone({ place, instance }: InstanceAt): Promise<void> {
+      const found = await describeInstance(aws, { place, instance });
+      if (found === undefined) return;
+      throw new NotReadyError(`${instance} is ${found.DBInstanceStatus ?? 'unknown'}`, timings.instancePollMs);
+    },
+
+    /**
+     * Checks a restored, unverified instance before the first SQL: who can reach it, and what AWS would copy out of it.
+     *
+     * @throws `GuardRefused` naming every property that is not as it must be.
+     */
+    async assertQuarantine({
+      place,
+      instance,
+      parameterGroup,
+    }: InstanceAt & { parameterGroup: string }): Promise<void> {
+      const found = await describeInstance(aws, { place, instance });
+      if (found === undefined) throw new BacklotError('NotFound', `Instance ${instance} is gone. Start again.`);
+      const group = await securityGroupId(place, wellKnown.quarantineSecurityGroup);
+      const groups = (found.VpcSecurityGroups ?? []).map(({ VpcSecurityGroupId }) => VpcSecurityGroupId);
+      const wrong = Object.entries({
+        'public access': found.PubliclyAccessible === true,
+        'backups kept': (found.BackupRetentionPeriod ?? 0) !== 0,
+        'tags copied to snapshots': found.CopyTagsToSnapshot === true,
+        'performance insights': found.PerformanceInsightsEnabled === true,
+        'enhanced monitoring': (found.MonitoringInterval ?? 0) !== 0,
+        'log exports': (found.EnabledCloudwatchLogsExports ?? []).length > 0,
+        'associated roles': (found.AssociatedRoles ?? []).length > 0,
+        'other security groups': groups.length !== 1 || groups[0] !== group,
+        'another parameter group': !(found.DBParameterGroups ?? []).every(
+          ({ DBParameterGroupName }) => DBParameterGroupName === parameterGroup,
+        ),
+      })
+        .filter(([, bad]) => bad)
+        .map(([what]) => what);
+      if (wrong.length > 0) {
+        throw new BacklotError(
+          'GuardRefused',
+          `Instance ${instance} is not in quarantine (${wrong.join(', ')}), so no SQL was sent to it. ` +
+            'Something changed it after the restore: find out what, then start again.',
+        );
+      }
+    },
+  };
+
+  async function securityGroupId(place: Place, name: string): Promise<string> {
+    const answer = await aws
+      .ec2(place)
+      .send(new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'group-name', Values: [name] }] }));
+    const ids = (answer.SecurityGroups ?? []).flatMap(({ GroupId }) => (GroupId === undefined ? [] : [GroupId]));
+    if (ids.length !== 1 || ids[0] === undefined) {
+      throw new BacklotError(
+        'NotFound',
+        `Account ${place.account} has ${ids.length} security groups named ${name} in ${place.region}; exactly one is ` +
+          'needed. Deploy its blueprint.',
+      );
+    }
+    return ids[0];
+  }
+}

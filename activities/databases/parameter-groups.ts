@@ -1,0 +1,90 @@
+import {
+  CreateDBParameterGroupCommand,
+  DeleteDBParameterGroupCommand,
+  DescribeDBParametersCommand,
+  ModifyDBParameterGroupCommand,
+  type Parameter,
+} from '@aws-sdk/client-rds';
+import { parametersFor } from '../../domain/parameters.js';
+import { BacklotError } from '../../domain/errors.js';
+import type { ParameterGroupInput } from '../../domain/messages/databases.js';
+import type { Place } from '../../domain/messages/slices.js';
+import { awsErrorName, isNotFound } from '../aws/error-names.js';
+import { allPages } from '../aws/paginate.js';
+import { toAwsTags } from '../aws/resource-tags.js';
+import type { ActivityDependencies } from '../dependencies.js';
+import { describeInstance } from './describe-instance.js';
+
+// AWS takes at most twenty parameters in one call.
+const parametersPerCall = 20;
+
+/** Activities that make the parameter groups of quarantined and environment instances. */
+export function createParameterGroupActivities({ aws }: ActivityDependencies) {
+  return {
+    /** Makes a parameter group from the source's own parameters, or brings an existing one up to date. */
+    async ensureParameterGroup({ place, name, source, purpose, tags }: ParameterGroupInput): Promise<void> {
+      const instance = await describeInstance(aws, { place: source.place, instance: source.instance });
+      const sourceGroup = instance?.DBParameterGroups?.[0]?.DBParameterGroupName;
+      if (instance?.EngineVersion === undefined || sourceGroup === undefined) {
+        throw new BacklotError(
+          'NotFound',
+          `Production instance ${source.instance} was not found in ${source.place.region}. Correct the database file.`,
+        );
+      }
+      try {
+        await aws.rds(place).send(
+          new CreateDBParameterGroupCommand({
+            DBParameterGroupName: name,
+            DBParameterGroupFamily: `postgres${instance.EngineVersion.split('.')[0] ?? ''}`,
+            Description: `Made by Backlot for ${purpose} copies of ${source.instance}`,
+            Tags: toAwsTags(tags),
+          }),
+        );
+      } catch (error) {
+        if (
+          !['DBParameterGroupAlreadyExists', 'DBParameterGroupAlreadyExistsFault'].includes(awsErrorName(error) ?? '')
+        ) {
+          throw error;
+        }
+      }
+      const wanted = parametersFor(purpose, await ownParameters(source.place, sourceGroup));
+      for (let start = 0; start < wanted.length; start += parametersPerCall) {
+        await aws.rds(place).send(
+          new ModifyDBParameterGroupCommand({
+            DBParameterGroupName: name,
+            Parameters: wanted.slice(start, start + parametersPerCall).map(({ name: ParameterName, value }) => ({
+              ParameterName,
+              ParameterValue: value,
+              ApplyMethod: 'pending-reboot',
+            })),
+          }),
+        );
+      }
+    },
+
+    /** Deletes a parameter group that no instance uses any more; one that is gone needs nothing. */
+    async deleteParameterGroup({ place, name }: { place: Place; name: string }): Promise<void> {
+      try {
+        await aws.rds(place).send(new DeleteDBParameterGroupCommand({ DBParameterGroupName: name }));
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+    },
+  };
+
+  async function ownParameters(place: Place, group: string): Promise<{ name: string; value: string }[]> {
+    const parameters = await allPages<Parameter>(async (marker) => {
+      const answer = await aws.rds(place).send(
+        new DescribeDBParametersCommand({
+          DBParameterGroupName: group,
+          Source: 'user',
+          ...(marker === undefined ? {} : { Marker: marker }),
+        }),
+      );
+      return { items: answer.Parameters ?? [], next: answer.Marker };
+    });
+    return parameters.flatMap(({ ParameterName: name, ParameterValue: value }) =>
+      name === undefined || value === undefined ? [] : [{ name, value }],
+    );
+  }
+}

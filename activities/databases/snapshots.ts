@@ -1,0 +1,136 @@
+import {
+  AddTagsToResourceCommand,
+  CopyDBSnapshotCommand,
+  CreateDBSnapshotCommand,
+  DeleteDBSnapshotCommand,
+  DescribeDBSnapshotAttributesCommand,
+  ModifyDBSnapshotAttributeCommand,
+} from '@aws-sdk/client-rds';
+import { BacklotError } from '../../domain/errors.js';
+import type { CopyInput, ShareInput, SnapshotAt, SnapshotInfo, TakeInput } from '../../domain/messages/databases.js';
+import type { Tags } from '../../domain/tags.js';
+import { isNotFound } from '../aws/error-names.js';
+import { fromAwsTags, requireOurs, toAwsTags } from '../aws/resource-tags.js';
+import type { ActivityDependencies } from '../dependencies.js';
+import { NotReadyError } from '../edge/not-ready.js';
+import { describeSnapshot, snapshotInfo } from './describe-snapshot.js';
+
+/** Activities that take, copy, share and delete snapshots. Each looks before it acts, so each may run twice. */
+export function createSnapshotActivities({ aws, timings }: ActivityDependencies) {
+  return {
+    /** Takes a snapshot of an instance; adopts the one that an earlier attempt took. */
+    async takeSnapshot({ place, id, instance, tags }: TakeInput): Promise<void> {
+      const known = await describeSnapshot(aws, { place, id });
+      if (known !== undefined) return requireOurs(`Snapshot ${id}`, fromAwsTags(known.TagList), tags);
+      await aws.rds(place).send(
+        new CreateDBSnapshotCommand({
+          DBSnapshotIdentifier: id,
+          DBInstanceIdentifier: instance,
+          Tags: toAwsTags(tags),
+        }),
+      );
+    },
+
+    /** Starts a copy of a snapshot under a key of the target's account; adopts one that runs or is done. */
+    async copySnapshot({ source, to, key, tags }: CopyInput): Promise<void> {
+      const known = await describeSnapshot(aws, to);
+      if (known !== undefined && known.Status !== 'failed') {
+        return requireOurs(`Snapshot ${to.id}`, fromAwsTags(known.TagList), tags);
+      }
+      if (known !== undefined) {
+        requireOurs(`Snapshot ${to.id}`, fromAwsTags(known.TagList), tags);
+        await aws.rds(to.place).send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: to.id }));
+      }
+      await aws.rds(to.place).send(
+        new CopyDBSnapshotCommand({
+          SourceDBSnapshotIdentifier: source.arn,
+          TargetDBSnapshotIdentifier: to.id,
+          KmsKeyId: key,
+          CopyTags: false,
+          Tags: toAwsTags(tags),
+          ...(source.region === to.place.region ? {} : { SourceRegion: source.region }),
+        }),
+      );
+    },
+
+    /**
+     * Looks once whether a snapshot is available.
+     *
+     * @throws `NotReady` with its progress while it is being made; `ResourceFailed` when it cannot become available.
+     */
+    async awaitSnapshot({ place, id }: SnapshotAt): Promise<SnapshotInfo> {
+      const snapshot = await describeSnapshot(aws, { place, id });
+      if (snapshot === undefined) {
+        throw new BacklotError('ResourceFailed', `Snapshot ${id} is gone while it was waited for. Start again.`);
+      }
+      if (snapshot.Status === 'available') return snapshotInfo(snapshot);
+      if (snapshot.Status === 'failed' || snapshot.Status === 'deleting') {
+        throw new BacklotError(
+          'ResourceFailed',
+          `Snapshot ${id} is ${snapshot.Status} and will not become available. Look at its events in RDS; start again.`,
+        );
+      }
+      throw new NotReadyError(
+        `${id} is ${snapshot.Status} at ${snapshot.PercentProgress ?? 0} %`,
+        timings.snapshotPollMs,
+      );
+    },
+
+    /** Lets one other account copy a snapshot. */
+    async shareSnapshot({ place, id, account }: ShareInput): Promise<void> {
+      if ((await sharedWith({ place, id })).includes(account)) return;
+      await changeShare({ place, id }, { ValuesToAdd: [account] });
+    },
+
+    /** Takes the permission back; a snapshot that is gone needs nothing. */
+    async unshareSnapshot({ place, id, account }: ShareInput): Promise<void> {
+      try {
+        if (!(await sharedWith({ place, id })).includes(account)) return;
+        await changeShare({ place, id }, { ValuesToRemove: [account] });
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+    },
+
+    /** Adds tags to a snapshot of ours. */
+    async tagSnapshot({ place, id, tags }: SnapshotAt & { tags: Tags }): Promise<void> {
+      const snapshot = await describeSnapshot(aws, { place, id });
+      if (snapshot?.DBSnapshotArn === undefined) {
+        throw new BacklotError('NotFound', `Snapshot ${id} is gone, so it was not tagged. Start again.`);
+      }
+      await aws
+        .rds(place)
+        .send(new AddTagsToResourceCommand({ ResourceName: snapshot.DBSnapshotArn, Tags: toAwsTags(tags) }));
+    },
+
+    /** Deletes a snapshot of ours; one that is gone needs nothing. */
+    async deleteSnapshot({ place, id, tags }: SnapshotAt & { tags: Tags }): Promise<void> {
+      const snapshot = await describeSnapshot(aws, { place, id });
+      if (snapshot === undefined || snapshot.Status === 'deleting') return;
+      requireOurs(`Snapshot ${id}`, fromAwsTags(snapshot.TagList), tags);
+      if (snapshot.Status === 'creating' || snapshot.Status === 'copying') {
+        throw new NotReadyError(
+          `${id} is ${snapshot.Status}; it is deleted as soon as it is done`,
+          timings.snapshotPollMs,
+        );
+      }
+      try {
+        await aws.rds(place).send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: id }));
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+    },
+  };
+
+  async function sharedWith({ place, id }: SnapshotAt): Promise<readonly string[]> {
+    const answer = await aws.rds(place).send(new DescribeDBSnapshotAttributesCommand({ DBSnapshotIdentifier: id }));
+    const attributes = answer.DBSnapshotAttributesResult?.DBSnapshotAttributes ?? [];
+    return attributes.find(({ AttributeName }) => AttributeName === 'restore')?.AttributeValues ?? [];
+  }
+
+  async function changeShare({ place, id }: SnapshotAt, change: { ValuesToAdd?: string[]; ValuesToRemove?: string[] }) {
+    await aws
+      .rds(place)
+      .send(new ModifyDBSnapshotAttributeCommand({ DBSnapshotIdentifier: id, AttributeName: 'restore', ...change }));
+  }
+}

@@ -1,0 +1,21 @@
+import type { Client } from '@temporalio/client';
+import type { AwsAccess } from './aws/access.js';
+import type { ObjectStore } from './state/object-store.js';
+import type { SqlConnector } from './sql/connector.js';
+
+/** What activities work with; built once for each worker. */
+export interface ActivityDependencies {
+  readonly aws: AwsAccess;
+  readonly objects: ObjectStore;
+  readonly sql: SqlConnector;
+  readonly temporal: Client;
+  readonly timings: Timings;
+}
+
+/** How often slow things are looked at, in ms; data, so that the same code runs fast in a sandbox. */
+export interface Timings {
+  readonly snapshotPollMs: number;
+  readonly instancePollMs: number;
+  readonly dnsPollMs: number;
+  readonly leasePollMs: number;
+}
