@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scrubRulesSchema } from './rules.js';
 import {
   databaseRoleSchema,
   dnsNameSchema,
@@ -69,6 +70,7 @@ const sharedShape = {
     .array(databaseRoleSchema)
     .default([])
     .describe('Roles that keep name and grants and get the environment’s passwords; no other role can log in.'),
+  scrub: scrubRulesSchema.describe('A rule for every logical database, table and column; what has none stops the run.'),
 };
 
 /** The form of `databases/*.yaml` with `database:`: one production instance. */

@@ -33,7 +33,6 @@ export const problemCodes = [
   'AccountProtected',
   'CutoverImpossible',
   'AgeImpossible',
-  'SandboxOnly',
 ] as const;
 
 /** One of the problem codes. */
