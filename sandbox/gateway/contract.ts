@@ -41,6 +41,8 @@ export interface Service {
    * @throws {AwsError} with AWS's own code and HTTP status.
    */
   handle(call: AwsCall): Promise<Parameters>;
+  /** The actions that the service answers; others go on to moto. Without it, the service answers everything. */
+  readonly actions?: ReadonlySet<string>;
   /** XML element names of list members by member name, for Query services: `{ DBInstances: 'DBInstance' }`. */
   readonly listElements?: Readonly<Record<string, string>>;
 }

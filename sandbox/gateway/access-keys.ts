@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { makeAccessKeyId } from './access-key-id.js';
+import type { Caller } from './contract.js';
+
+/** A credential that the sandbox has issued. */
+export interface AccessKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Present for a role session only. */
+  readonly sessionToken?: string;
+  /** Milliseconds since the epoch; long-lived keys have none. */
+  readonly expiresAt?: number;
+  readonly caller: Caller;
+  /** AWS's unique id of the principal, `AROA…:session` for a role session. */
+  readonly userId: string;
+}
+
+/** What a role session is for. */
+export interface SessionRequest {
+  readonly accountId: string;
+  readonly roleName: string;
+  /** The role's unique id, `AROA…`. */
+  readonly roleId: string;
+  readonly sessionName: string;
+  readonly durationSeconds: number;
+}
+
+/** The table of every credential that works in this sandbox. A key that is not in it belongs to nobody. */
+export class AccessKeys {
+  private readonly keys = new Map<string, AccessKey>();
+
+  /** Issues a key pair that does not expire, for a user or an account's root. */
+  issueLongLived(accountId: string, arn: string, userId: string): AccessKey {
+    const accessKeyId = makeAccessKeyId('AKIA', accountId);
+    return this.remember({
+      accessKeyId,
+      secretAccessKey: secret(30),
+      caller: { accountId, arn, accessKeyId },
+      userId,
+    });
+  }
+
+  /** Issues the credentials of a role session. */
+  issueSession(request: SessionRequest): AccessKey & { readonly sessionToken: string; readonly expiresAt: number } {
+    const { accountId, roleName, sessionName } = request;
+    const accessKeyId = makeAccessKeyId('ASIA', accountId);
+    const key = {
+      accessKeyId,
+      secretAccessKey: secret(30),
+      sessionToken: secret(120),
+      expiresAt: Date.now() + request.durationSeconds * 1000,
+      caller: {
+        accountId,
+        arn: `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`,
+        roleName,
+        accessKeyId,
+      },
+      userId: `${request.roleId}:${sessionName}`,
+    };
+    this.remember(key);
+    return key;
+  }
+
+  find(accessKeyId: string): AccessKey | undefined {
+    return this.keys.get(accessKeyId);
+  }
+
+  private remember(key: AccessKey): AccessKey {
+    this.keys.set(key.accessKeyId, key);
+    return key;
+  }
+}
+
+function secret(bytes: number): string {
+  return randomBytes(bytes).toString('base64');
+}

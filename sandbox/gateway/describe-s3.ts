@@ -1,0 +1,87 @@
+import type { RawRequest } from './aws-request.js';
+import type { DecodedAction } from './protocols/query.js';
+
+const subresources = [
+  'acl',
+  'cors',
+  'encryption',
+  'lifecycle',
+  'location',
+  'logging',
+  'notification',
+  'object-lock',
+  'ownershipControls',
+  'policy',
+  'publicAccessBlock',
+  'replication',
+  'retention',
+  'legal-hold',
+  'tagging',
+  'uploads',
+  'versioning',
+  'versions',
+  'website',
+] as const;
+
+/** Names the S3 action of a request, for the record. S3 itself is answered by moto. */
+export function describeS3(request: RawRequest): DecodedAction {
+  const [bucket = '', ...rest] = decodeURIComponent(request.path).slice(1).split('/');
+  const key = rest.join('/');
+  const subresource = subresources.find((name) => request.query.has(name));
+  return {
+    action: nameOf(request, bucket, key, subresource),
+    parameters: {
+      ...(bucket === '' ? {} : { Bucket: bucket }),
+      ...(key === '' ? {} : { Key: key }),
+      ...conditions(request),
+    },
+  };
+}
+
+function nameOf(request: RawRequest, bucket: string, key: string, subresource: string | undefined): string {
+  const verb = verbs[request.method] ?? request.method;
+  if (bucket === '') return 'ListBuckets';
+  if (request.query.has('uploadId')) return multipart[request.method] ?? 'Multipart';
+  if (request.query.has('uploads')) return request.method === 'POST' ? 'CreateMultipartUpload' : 'ListMultipartUploads';
+  if (request.query.has('delete')) return 'DeleteObjects';
+  if (request.query.has('versions')) return 'ListObjectVersions';
+  if (subresource !== undefined) return `${verb}${key === '' ? 'Bucket' : 'Object'}${pascal(subresource)}`;
+  if (key === '') return bucketActions[request.method] ?? verb;
+  if (request.headers['x-amz-copy-source'] !== undefined) return 'CopyObject';
+  return `${verb}Object`;
+}
+
+const verbs: Readonly<Record<string, string>> = {
+  GET: 'Get',
+  PUT: 'Put',
+  HEAD: 'Head',
+  DELETE: 'Delete',
+  POST: 'Post',
+};
+
+const multipart: Readonly<Record<string, string>> = {
+  PUT: 'UploadPart',
+  POST: 'CompleteMultipartUpload',
+  DELETE: 'AbortMultipartUpload',
+  GET: 'ListParts',
+};
+
+const bucketActions: Readonly<Record<string, string>> = {
+  GET: 'ListObjects',
+  PUT: 'CreateBucket',
+  HEAD: 'HeadBucket',
+  DELETE: 'DeleteBucket',
+};
+
+function conditions(request: RawRequest): Record<string, string> {
+  const noneMatch = request.headers['if-none-match'];
+  const match = request.headers['if-match'];
+  return {
+    ...(noneMatch === undefined ? {} : { IfNoneMatch: noneMatch }),
+    ...(match === undefined ? {} : { IfMatch: match }),
+  };
+}
+
+function pascal(name: string): string {
+  return name.replace(/(^|-)([a-z])/g, (_, _dash, letter: string) => letter.toUpperCase());
+}
