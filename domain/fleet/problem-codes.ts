@@ -37,3 +37,8 @@ export const problemCodes = [
 
 /** One of the problem codes. */
 export type ProblemCode = (typeof problemCodes)[number];
+
+/** Tells whether a value is one of the problem codes. */
+export function isProblemCode(value: unknown): value is ProblemCode {
+  return problemCodes.some((code) => code === value);
+}

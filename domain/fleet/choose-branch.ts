@@ -1,0 +1,22 @@
+import type { z } from 'zod';
+
+type Issues = readonly z.core.$ZodIssue[];
+
+/**
+ * Chooses the branch of a union that the writer most likely meant: one whose basic shape fits, and of those the one
+ * with the fewest mistakes. Returns `undefined` when the value has the shape of none.
+ */
+export function chooseBranch(branches: readonly Issues[]): Issues | undefined {
+  const fitting = branches.filter((issues) => issues.length > 0 && !issues.some(isOfOtherShape));
+  return fitting.toSorted((one, other) => one.length - other.length)[0] ?? onlyValues(branches);
+}
+
+function isOfOtherShape(issue: z.core.$ZodIssue): boolean {
+  if (issue.path.length > 0) return false;
+  return issue.code === 'invalid_type' || issue.code === 'invalid_value' || issue.code === 'invalid_union';
+}
+
+/** A word that none of the branches knows is best explained by the branch that lists words. */
+function onlyValues(branches: readonly Issues[]): Issues | undefined {
+  return branches.find((issues) => issues.some((issue) => issue.code === 'invalid_value' && issue.path.length === 0));
+}
