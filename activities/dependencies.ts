@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { Fleet } from '../domain/fleet/fleet.js';
 import type { AwsAccess } from './aws/access.js';
 import type { ObjectStore } from './state/object-store.js';
 import type { SqlConnector } from './sql/connector.js';
@@ -9,6 +10,8 @@ export interface ActivityDependencies {
   readonly objects: ObjectStore;
   readonly sql: SqlConnector;
   readonly temporal: Client;
+  /** Reads and validates the worker's fleet directory; throws `InvalidFleet`. */
+  readonly readFleet: () => Promise<Fleet>;
   readonly timings: Timings;
 }
 

@@ -25,6 +25,8 @@ export interface SourceSlice {
   readonly snapshot: 'latest-automated' | 'fresh' | 'point-in-time';
   /** ISO time for `point-in-time`; the latest restorable time when absent. */
   readonly at?: string;
+  /** Whether a fresh snapshot may suspend the I/O of a single-zone instance. */
+  readonly allowSingleAz: boolean;
 }
 
 /** One database of the fleet, with what a sanitisation needs to know. */
@@ -57,8 +59,10 @@ export interface HookSlice {
   readonly name: string;
   readonly run: readonly string[];
   readonly timeoutMs: number;
-  /** Application role that the hook connects as; the first one of the database when absent. */
+  /** Application role that the hook connects as; the master user when absent. */
   readonly as?: string;
+  /** Databases that it runs for; all when absent. */
+  readonly databases?: readonly string[];
 }
 
 /** One environment of the fleet. */
