@@ -1,20 +1,10 @@
-import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { connect as connectTls, type ConnectionOptions } from 'node:tls';
-import { connect as connectTcp } from 'node:net';
+import { connect as connectTcp, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { BacklotError } from '../../domain/errors.js';
+import type { SqlRoute } from '../sql/connector.js';
 
 // PostgreSQL's SSLRequest: length 8 and the code 80877103.
 const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
-
-/** Where the relay leads. */
-export interface RelayTarget {
-  readonly address: string;
-  readonly port: number;
-  /** Local address to leave from; the system's choice when absent. */
-  readonly source?: string;
-  /** Encrypts towards the database; plain when absent. */
-  readonly tls?: ConnectionOptions;
-}
 
 /** A port on loopback that leads to one database and nowhere else. */
 export interface Relay {
@@ -26,7 +16,7 @@ export interface Relay {
  * Opens a relay for a hook: the hook needs no network, no certificate and no resolver, only this port and its password.
  * The relay encrypts towards the database, so the hook connects with `sslmode=disable`.
  */
-export async function openRelay(target: RelayTarget): Promise<Relay> {
+export async function openRelay(target: SqlRoute): Promise<Relay> {
   const open = new Set<Socket>();
   const server = createServer((client) => {
     open.add(client);
@@ -56,7 +46,7 @@ export async function openRelay(target: RelayTarget): Promise<Relay> {
   };
 }
 
-async function dial(target: RelayTarget): Promise<Socket> {
+async function dial(target: SqlRoute): Promise<Socket> {
   const socket = connectTcp({
     host: target.address,
     port: target.port,
@@ -68,7 +58,10 @@ async function dial(target: RelayTarget): Promise<Socket> {
   const [answer] = await once(socket, 'data');
   if ((answer as Buffer).toString('latin1') !== 'S') {
     socket.destroy();
-    throw new BacklotError('HealthCheckFailed', 'The database refuses TLS. Check its parameters.');
+    throw new BacklotError(
+      'HookFailed',
+      'The database refuses TLS, so the hook has no way to it. Check its parameters.',
+    );
   }
   const secure = connectTls({ ...target.tls, socket });
   await once(secure, 'secureConnect');

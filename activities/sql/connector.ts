@@ -24,6 +24,18 @@ export interface SqlConnector {
   connect(target: SqlTarget): Promise<pg.Client>;
   /** Resolves a name as clients of the environment do. */
   resolve(name: string): Promise<string[]>;
+  /** Resolves the way to a database, for what connects by itself. */
+  route(target: Pick<SqlTarget, 'host' | 'port' | 'sslmode' | 'certificateName' | 'queue'>): Promise<SqlRoute>;
+}
+
+/** The way to a database: where to, where from, and how it is encrypted. */
+export interface SqlRoute {
+  readonly address: string;
+  readonly port: number;
+  /** Local address to leave from; the system's choice when absent. */
+  readonly source?: string;
+  /** Absent for `sslmode: disable`. */
+  readonly tls?: ConnectionOptions;
 }
 
 /** How a worker reaches databases. */
@@ -45,15 +57,27 @@ export function createSqlConnector(settings: SqlSettings): SqlConnector {
   const resolver = new Resolver({ timeout: 2_000, tries: 3 });
   if (settings.dnsServers.length > 0) resolver.setServers(settings.dnsServers);
 
+  async function route(target: Parameters<SqlConnector['route']>[0]): Promise<SqlRoute> {
+    const [address] = await resolver.resolve4(target.host);
+    if (address === undefined) {
+      throw new BacklotError('NotFound', `${target.host} has no address. Check its record and the DNS servers.`);
+    }
+    const source = target.queue === undefined ? undefined : settings.sourceAddresses[target.queue];
+    const tls = tlsOptions(target, settings.certificateAuthority);
+    return {
+      address,
+      port: target.port,
+      ...(source === undefined ? {} : { source }),
+      ...(tls === undefined ? {} : { tls }),
+    };
+  }
+
   return {
     resolve: (name) => resolver.resolve4(name),
+    route,
 
     async connect(target) {
-      const [address] = await resolver.resolve4(target.host);
-      if (address === undefined) {
-        throw new BacklotError('NotFound', `${target.host} has no address. Check its record and the DNS servers.`);
-      }
-      const source = target.queue === undefined ? undefined : settings.sourceAddresses[target.queue];
+      const { address, source, tls } = await route(target);
       const client = new pg.Client({
         host: address,
         port: target.port,
@@ -63,7 +87,7 @@ export function createSqlConnector(settings: SqlSettings): SqlConnector {
         application_name: 'backlot',
         connectionTimeoutMillis: settings.connectTimeoutMs,
         keepAlive: true,
-        ssl: tlsOptions(target, settings.certificateAuthority),
+        ssl: tls ?? false,
         ...(source === undefined ? {} : { stream: () => new SourceSocket(source) }),
       });
       // Without a listener, a connection that breaks between two queries would end the process.
@@ -74,10 +98,13 @@ export function createSqlConnector(settings: SqlSettings): SqlConnector {
   };
 }
 
-function tlsOptions(target: SqlTarget, ca: string | undefined): false | ConnectionOptions {
+function tlsOptions(
+  target: Pick<SqlTarget, 'host' | 'sslmode' | 'certificateName'>,
+  ca: string | undefined,
+): ConnectionOptions | undefined {
   switch (target.sslmode) {
     case 'disable':
-      return false;
+      return undefined;
     case 'require':
       return { rejectUnauthorized: false, servername: target.host };
     case 'verify-ca':
