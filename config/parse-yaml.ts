@@ -89,7 +89,7 @@ function offsetOf(document: Document.Parsed, { path, target }: Finding): number 
 }
 
 function keyText(key: Node | null): string {
-  return isScalar(key) ? String(key.value ?? '') : '';
+  return isScalar<string | number | boolean | null>(key) ? String(key.value ?? '') : '';
 }
 
 function firstSentence(message: string): string {

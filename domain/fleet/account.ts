@@ -90,7 +90,10 @@ export const accountSchema = z.strictObject({
     .default('destructive-only')
     .describe('Which plans wait for a person.'),
   expires: durationSchema.optional().describe('Age at which the environment is destroyed; never when left out.'),
-  regions: z.record(regionSchema, accountRegionSchema).describe('The regions it has a network in.'),
+  regions: z
+    .record(regionSchema, accountRegionSchema)
+    .refine((regions) => Object.keys(regions).length > 0, { message: 'at least one region is needed' })
+    .describe('The regions it has a network in.'),
   zone: zoneSchema,
   parameters: z.record(z.string(), z.json()).default({}).describe('The blueprint’s own parameters.'),
   databases: databasesSchema.optional(),

@@ -60,7 +60,7 @@ const selectorSchema = z
 const memberDnsNameSchema = patternText({
   title: 'a DNS name with {member} in it',
   code: 'DnsNameInvalid',
-  examples: ['"{member}.db"'],
+  examples: ['{member}.db'],
   pattern: /^(?=.{1,200}$)(?:[a-z0-9-]+[.-])*\{member\}(?:[.-][a-z0-9-]+)*$/,
   wrong: 'a family needs one name for each member, so {member} must occur in it once',
 });

@@ -29,7 +29,9 @@ export function wordsAt(root: z.ZodType, path: ValuePath): SchemaWords {
     .map((schema) => schema.meta() ?? {});
   const title = metas.find((meta) => meta.title !== undefined)?.title;
   const description = metas.find((meta) => meta.description !== undefined)?.description;
-  const example = metas.flatMap((meta) => (Array.isArray(meta.examples) ? meta.examples : [])).find(isText);
+  const example = metas
+    .flatMap((meta) => (Array.isArray(meta.examples) ? (meta.examples as unknown[]) : []))
+    .find(isText);
   return {
     ...(title !== undefined && { title }),
     ...(description !== undefined && { description }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { yamlText } from './describe-value.js';
 import type { ProblemCode } from './problem-codes.js';
 
 /** What a schema says about a text that it refuses. The issue carries it as `params`. */
@@ -29,7 +30,11 @@ export function textValue<Value>(definition: TextValue<Value>): z.ZodPipe<z.ZodS
     .transform((text, context): Value => {
       const result = read(text);
       if ('value' in result) return result.value;
-      const refusal: Refusal = { code, why: result.wrong, mend: `write ${title}, for example ${examples[0]}` };
+      const refusal: Refusal = {
+        code,
+        why: result.wrong,
+        mend: `write ${title}, for example ${yamlText(examples[0])}`,
+      };
       context.addIssue({ code: 'custom', message: `not ${title}: ${result.wrong}`, params: { ...refusal } });
       return z.NEVER;
     });

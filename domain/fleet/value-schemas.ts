@@ -15,9 +15,9 @@ export const nameSchema = patternText({
 
 /** The twelve digits of an AWS account, as text: numbers would lose leading zeros. */
 export const accountIdSchema = patternText({
-  title: 'an account id in quotes',
+  title: 'an account id',
   code: 'AccountIdInvalid',
-  examples: ['"123456789012"'],
+  examples: ['123456789012'],
   pattern: /^\d{12}$/,
   wrong: 'AWS account ids have exactly twelve digits',
 });
@@ -95,7 +95,7 @@ export const durationSchema = textValue({
 export const cronSchema = textValue({
   title: 'a cron expression',
   code: 'CronInvalid',
-  examples: ['"0 3 * * *"'],
+  examples: ['0 3 * * *'],
   read: (text) => {
     const wrong = explainCron(text);
     return wrong === undefined ? { value: text.trim().split(/\s+/).join(' ') } : { wrong };
