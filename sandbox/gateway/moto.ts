@@ -121,7 +121,7 @@ function scope(service: string, region: string): OutgoingHttpHeaders {
 }
 
 function parseJson(text: string): Record<string, unknown> | undefined {
-  if (text === '') return {};
+  if (text === '' || text === 'null') return {};
   try {
     const parsed: unknown = JSON.parse(text);
     return typeof parsed === 'object' && parsed !== null ? { ...parsed } : undefined;

@@ -1,0 +1,81 @@
+import { AwsError, type SecurityGroupAuthority } from '../gateway/contract.js';
+import type { Moto } from '../gateway/moto.js';
+
+const cacheMs = 1_000;
+
+interface Rule {
+  readonly protocol: string;
+  readonly from: number;
+  readonly to: number;
+  readonly cidrs: readonly string[];
+}
+
+interface Group {
+  readonly id: string;
+  readonly name: string;
+  readonly ingress: readonly Rule[];
+}
+
+/** Reads the security groups that moto keeps for EC2; a changed rule counts within a second. */
+export class SecurityGroups implements SecurityGroupAuthority {
+  private readonly cache = new Map<string, { until: number; groups: Promise<readonly Group[]> }>();
+
+  constructor(private readonly moto: Moto) {}
+
+  async ingress(accountId: string, region: string, groupIds: readonly string[], port: number): Promise<string[]> {
+    const groups = await this.groups(accountId, region);
+    return groupIds.flatMap((id) => {
+      const group = groups.find((candidate) => candidate.id === id);
+      if (group === undefined) throw missing(id);
+      return group.ingress.filter((rule) => admits(rule, port)).flatMap((rule) => rule.cidrs);
+    });
+  }
+
+  async defaultGroup(accountId: string, region: string): Promise<string> {
+    const groups = await this.groups(accountId, region);
+    const found = groups.find((group) => group.name === 'default');
+    if (found === undefined) throw missing('default');
+    return found.id;
+  }
+
+  private async groups(accountId: string, region: string): Promise<readonly Group[]> {
+    const key = `${accountId}/${region}`;
+    const known = this.cache.get(key);
+    if (known !== undefined && Date.now() < known.until) return await known.groups;
+    const groups = this.read(accountId, region);
+    this.cache.set(key, { until: Date.now() + cacheMs, groups });
+    groups.catch(() => this.cache.delete(key));
+    return await groups;
+  }
+
+  private async read(accountId: string, region: string): Promise<readonly Group[]> {
+    const answer = await this.moto.query('ec2', 'DescribeSecurityGroups', { accountId, region }, {});
+    const response = answer.DescribeSecurityGroupsResponse as XmlNode | undefined;
+    return items(response?.securityGroupInfo).map((group) => ({
+      id: String(group.groupId),
+      name: String(group.groupName),
+      ingress: items(group.ipPermissions).map((rule) => ({
+        protocol: String(rule.ipProtocol),
+        from: Number(rule.fromPort ?? 0),
+        to: Number(rule.toPort ?? 65_535),
+        cidrs: items(rule.ipRanges).map((range) => String(range.cidrIp)),
+      })),
+    }));
+  }
+}
+
+type XmlNode = Readonly<Record<string, unknown>>;
+
+/** EC2 wraps every list in `item` elements; one item is no list, none is empty text. */
+function items(list: unknown): readonly XmlNode[] {
+  if (typeof list !== 'object' || list === null || !('item' in list)) return [];
+  return (Array.isArray(list.item) ? list.item : [list.item]) as readonly XmlNode[];
+}
+
+function admits(rule: Rule, port: number): boolean {
+  return rule.protocol === '-1' || (rule.protocol === 'tcp' && rule.from <= port && port <= rule.to);
+}
+
+function missing(groupId: string): AwsError {
+  return new AwsError('InvalidParameterValue', `Invalid security group, groupId=${groupId}, groupName=.`);
+}

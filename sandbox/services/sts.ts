@@ -1,0 +1,111 @@
+import type { AccessKeys } from '../gateway/access-keys.js';
+import { AwsError, type AwsCall, type Caller, type Parameters, type Service } from '../gateway/contract.js';
+import { notImplemented, type Moto } from '../gateway/moto.js';
+import { findRole, type IamRole } from './iam-roles.js';
+import { decideByPolicy, parsePolicy } from './policy.js';
+
+const shortestSession = 900;
+const longestSession = 43_200;
+const longestChainedSession = 3_600;
+
+/** What STS needs of the sandbox. */
+export interface StsOptions {
+  readonly moto: Moto;
+  readonly accessKeys: AccessKeys;
+  readonly isClosed: (accountId: string) => boolean;
+}
+
+/** STS: sessions are issued for roles that exist, to callers that their trust policies name, and they expire. */
+export class StsService implements Service {
+  readonly name = 'sts';
+
+  constructor(private readonly options: StsOptions) {}
+
+  async handle(call: AwsCall): Promise<Parameters> {
+    switch (call.action) {
+      case 'GetCallerIdentity':
+        return this.callerIdentity(call.caller);
+      case 'AssumeRole':
+        return await this.assumeRole(call);
+      default:
+        throw notImplemented('sts', call.action);
+    }
+  }
+
+  private callerIdentity(caller: Caller): Parameters {
+    const userId = this.options.accessKeys.find(caller.accessKeyId)?.userId;
+    return { UserId: userId, Account: caller.accountId, Arn: caller.arn };
+  }
+
+  private async assumeRole({ caller, parameters }: AwsCall): Promise<Parameters> {
+    const roleArn = String(parameters.RoleArn ?? '');
+    const sessionName = String(parameters.RoleSessionName ?? '');
+    if (!/^[\w+=,.@-]{2,64}$/.test(sessionName)) throw invalid('roleSessionName', sessionName, '[\\w+=,.@-]{2,64}');
+    const role = await this.trustedRole(caller, roleArn);
+    const accountId = roleArn.split(':')[4] ?? '';
+    const session = this.options.accessKeys.issueSession({
+      accountId,
+      roleName: role.name,
+      roleId: role.id,
+      sessionName,
+      durationSeconds: duration(parameters.DurationSeconds, role, caller.roleName !== undefined),
+    });
+    return {
+      Credentials: {
+        AccessKeyId: session.accessKeyId,
+        SecretAccessKey: session.secretAccessKey,
+        SessionToken: session.sessionToken,
+        Expiration: new Date(session.expiresAt),
+      },
+      AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.caller.arn },
+    };
+  }
+
+  /** A missing role, a closed account and a trust policy that says no get the same answer: nothing can be probed. */
+  private async trustedRole(caller: Caller, roleArn: string): Promise<IamRole> {
+    const denied = new AwsError(
+      'AccessDenied',
+      `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
+      403,
+    );
+    const parts = /^arn:aws:iam::(\d{12}):role\/(?:.+\/)?([^/]+)$/.exec(roleArn);
+    const [, accountId, roleName] = parts ?? [];
+    if (accountId === undefined || roleName === undefined) throw invalid('roleArn', roleArn, 'an IAM role ARN');
+    if (caller.arn.endsWith(':root')) {
+      throw new AwsError('AccessDenied', 'Roles may not be assumed by root accounts.', 403);
+    }
+    if (this.options.isClosed(accountId)) throw denied;
+    const role = await findRole(this.options.moto, accountId, roleName);
+    const trust = parsePolicy(role?.trustPolicy ?? '');
+    if (role === undefined || role.arn !== roleArn || trust === undefined) throw denied;
+    if (decideByPolicy(trust, { caller, action: 'sts:AssumeRole' }) !== 'allow') throw denied;
+    return role;
+  }
+}
+
+function duration(wanted: unknown, role: IamRole, chained: boolean): number {
+  const seconds = wanted === undefined ? 3_600 : Number(wanted);
+  if (!Number.isInteger(seconds) || seconds < shortestSession || seconds > longestSession) {
+    throw invalid('durationSeconds', String(wanted), `a number between ${shortestSession} and ${longestSession}`);
+  }
+  if (chained && seconds > longestChainedSession) {
+    throw new AwsError(
+      'ValidationError',
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+    );
+  }
+  if (seconds > role.maxSessionSeconds) {
+    throw new AwsError(
+      'ValidationError',
+      'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+    );
+  }
+  return seconds;
+}
+
+function invalid(member: string, value: string, constraint: string): AwsError {
+  return new AwsError(
+    'ValidationError',
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${constraint}`,
+  );
+}
