@@ -8,8 +8,19 @@ interface Manifest {
 }
 
 interface LockFile {
-  readonly packages: Readonly<Record<string, { readonly version?: string; readonly resolved?: string }>>;
+  readonly packages: Readonly<
+    Record<
+      string,
+      { readonly version?: string; readonly resolved?: string; readonly optionalDependencies?: Record<string, string> }
+    >
+  >;
 }
+
+const { missingOptionals } = (await import(
+  new URL('../../scripts/lock/missing-optionals.mjs', import.meta.url).href
+)) as {
+  missingOptionals: (packages: LockFile['packages']) => object[];
+};
 
 const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 const manifest = read('package.json') as Manifest;
@@ -44,6 +55,13 @@ describe('dependencies', () => {
   test('are locked without the address they came from', () => {
     const addressed = Object.entries(packages).filter(([, { resolved }]) => resolved !== undefined);
     expect(addressed).toEqual([]);
+  });
+
+  // `npm ci` refuses a lock file without them, on every platform; scripts/complete-lock.mjs adds them.
+  test('are locked for every platform', () => {
+    expect(missingOptionals(packages)).toEqual([]);
+    const wants = { 'node_modules/a': { optionalDependencies: { 'a-linux-x64': '1.0.0' } } };
+    expect(missingOptionals(wants)).toEqual([{ name: 'a-linux-x64', version: '1.0.0', by: 'node_modules/a' }]);
   });
 
   test('are installed without a script of ours', () => {

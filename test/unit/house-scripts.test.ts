@@ -16,11 +16,11 @@ interface Parsed {
 const load = async <T>(file: string): Promise<T> =>
   (await import(new URL(`../../scripts/${file}`, import.meta.url).href)) as T;
 
-const { countTests } = await load<{ countTests(run: Run): object }>('test/count.mjs');
-const { parseArguments } = await load<{ parseArguments(args: readonly string[]): Parsed }>('test/arguments.mjs');
+const { countTests } = await load<{ countTests: (run: Run) => object }>('test/count.mjs');
+const { parseArguments } = await load<{ parseArguments: (args: readonly string[]) => Parsed }>('test/arguments.mjs');
 const { requireNode, requirePython } = await load<{
-  requireNode(version?: string): void;
-  requirePython(program?: string): void;
+  requireNode: (version?: string) => void;
+  requirePython: (program?: string) => void;
 }>('support/prerequisites.mjs');
 
 const whole = { exitCode: 0, narrowed: false };

@@ -1,4 +1,4 @@
-import { ESLint, type Linter } from 'eslint';
+import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
 
 /** How a piece of code is linted. */
@@ -12,7 +12,7 @@ const linter = (types: boolean): ESLint =>
   new ESLint({
     cwd: process.cwd(),
     ignore: false,
-    overrideConfig: types ? [] : [tseslint.configs.disableTypeChecked as Linter.Config],
+    overrideConfig: types ? [] : [tseslint.configs.disableTypeChecked],
   });
 
 const linters = { typed: linter(true), untyped: linter(false) };
