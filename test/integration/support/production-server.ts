@@ -1,0 +1,71 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import pg from 'pg';
+
+import { removeDirectory } from '../../../sandbox/postgres/data-directory.js';
+import { findPostgresPrograms } from '../../../sandbox/postgres/programs.js';
+import { createMasterUser } from '../../../sandbox/postgres/roles.js';
+import { PostgresServer } from '../../../sandbox/postgres/server.js';
+import { baseSettings } from '../../../sandbox/postgres/settings.js';
+import { createDataDirectory, ensureTemplate } from '../../../sandbox/postgres/template.js';
+import { fillInstance, type SeedConnect } from '../../../sandbox/seed/fill-instance.js';
+import type { InstanceSeed, SeedRole } from '../../../sandbox/seed/instance-seed.js';
+import { productionSeeds } from '../../../sandbox/seed/production-seeds.js';
+import { masterUser, productionPassword } from '../../../sandbox/seed/roles.js';
+
+/** A PostgreSQL server with one instance's seed in it, and no RDS around it. */
+export interface ProductionServer {
+  readonly seed: InstanceSeed;
+  readonly server: PostgresServer;
+  readonly connect: SeedConnect;
+  /** Runs `work` in a session of a role, and ends the session. */
+  as<T>(role: SeedRole, database: string, work: (client: pg.Client) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Starts a server and fills it with the seed of one instance, such as `prod-users`. */
+export async function startProductionServer(identifier: string, megabytes: number): Promise<ProductionServer> {
+  const seed = productionSeeds(megabytes).find((one) => one.identifier === identifier);
+  if (seed === undefined) throw new Error(`There is no seed of ${identifier}.`);
+  const home = await mkdtemp(join(tmpdir(), 'backlot-seed-'));
+  const programs = await findPostgresPrograms(process.env['BACKLOT_SANDBOX_VENV'] ?? '.sandbox/venv');
+  const template = await ensureTemplate(programs, join(home, 'cache'));
+  const dataDirectory = join(home, 'pgdata');
+  const socketDirectory = join(home, 's');
+  const server = new PostgresServer({ programs, home: join(home, 'home'), dataDirectory, socketDirectory });
+  const close = async (): Promise<void> => {
+    await server.stop('immediate');
+    await removeDirectory(home);
+  };
+  const connect: SeedConnect = async (role, database) => {
+    const client = new pg.Client({ host: socketDirectory, user: role, password: productionPassword(role), database });
+    await client.connect();
+    return client;
+  };
+  try {
+    await createDataDirectory(template, dataDirectory);
+    await server.start(baseSettings);
+    const master = { name: masterUser, password: productionPassword(masterUser) };
+    await server.asSuperuser('postgres', (client) => createMasterUser(client, master, seed.databases[0]?.name));
+    await fillInstance(seed, { connect, connections: 2 });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    seed,
+    server,
+    connect,
+    async as(role, database, work) {
+      const client = await connect(role, database);
+      try {
+        return await work(client);
+      } finally {
+        await client.end();
+      }
+    },
+    close,
+  };
+}
