@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from './build/build.mjs';
 import { main } from './support/main.mjs';
-import { requireNode } from './support/prerequisites.mjs';
+import { requireNode, requirePython } from './support/prerequisites.mjs';
 import { runNode } from './support/run-command.mjs';
 import { ensureSandboxPrograms } from './support/sandbox-programs.mjs';
 import { parseArguments } from './test/arguments.mjs';
@@ -28,6 +28,7 @@ await main(async () => {
   requireNode();
   const { projects, rest, narrowed, programs } = parseArguments(process.argv.slice(2));
   if (programs) {
+    requirePython();
     await build(say);
     await ensureSandboxPrograms(say);
   }

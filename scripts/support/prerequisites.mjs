@@ -19,30 +19,20 @@ export function requireNode(version = process.versions.node) {
   );
 }
 
+const pythons = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
+const probe = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))';
+
 /**
- * Refuses a machine without a usable Python, which the sandbox's servers are installed with.
+ * Refuses a machine without a Python that the sandbox's servers can be installed with, before anything slow is done.
+ * One that brings the servers along (`BACKLOT_SANDBOX_VENV`) needs none.
  *
  * @throws {MissingPrerequisite}
  */
-export function requirePython(program = 'python3') {
-  const probe = 'import sys, venv, ensurepip; print("%d.%d" % sys.version_info[:2])';
-  const { error, status, stdout } = spawnSync(program, ['-c', probe], { encoding: 'utf8' });
-  if (error) {
-    throw new MissingPrerequisite(
-      'Python 3.10 or newer is missing: there is no python3 on the PATH, and the sandbox installs its servers with it. ' +
-        'Install Python 3 with its venv module and run the same command again.',
-    );
-  }
-  if (status !== 0) {
-    throw new MissingPrerequisite(
-      "Python's venv module is missing: python3 cannot import venv and ensurepip, which the sandbox's own environment " +
-        'needs. Install it (on Debian and Ubuntu: the package python3-venv) and run the same command again.',
-    );
-  }
-  const version = stdout.trim();
-  if (atLeast(version, [3, 10])) return;
+export function requirePython(candidates = pythons, environment = process.env) {
+  if (environment.BACKLOT_SANDBOX_VENV) return;
+  if (candidates.some((program) => spawnSync(program, ['-c', probe]).status === 0)) return;
   throw new MissingPrerequisite(
-    `Python 3.10 or newer is missing: python3 is ${version}, and the sandbox's servers need more. ` +
-      'Install a newer Python 3 and run the same command again.',
+    'Python 3.10 or newer with its venv module is missing: the sandbox installs its servers with it, and none was ' +
+      'found on the PATH. Install it (on Debian and Ubuntu: python3-venv) and run the same command again.',
   );
 }

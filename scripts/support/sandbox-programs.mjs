@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { inCheckout } from './checkout.mjs';
-import { requirePython } from './prerequisites.mjs';
 
 const installer = 'dist/sandbox/install/install.js';
 
@@ -13,7 +12,6 @@ const installer = 'dist/sandbox/install/install.js';
  */
 export async function ensureSandboxPrograms(onProgress) {
   if (process.env.BACKLOT_SANDBOX_VENV) return;
-  requirePython();
   if (!existsSync(inCheckout(installer))) return;
   const { ensureInstalled } = await import(pathToFileURL(inCheckout(installer)).href);
   await ensureInstalled({ directory: inCheckout('.sandbox'), onProgress });
