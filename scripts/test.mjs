@@ -4,6 +4,7 @@ import path from 'node:path';
 import { build } from './build/build.mjs';
 import { main } from './support/main.mjs';
 import { requireNode, requirePython } from './support/prerequisites.mjs';
+import { reportError } from './support/report-error.mjs';
 import { runNode } from './support/run-command.mjs';
 import { ensureSandboxPrograms } from './support/sandbox-programs.mjs';
 import { parseArguments } from './test/arguments.mjs';
@@ -24,15 +25,24 @@ async function runVitest(projects, rest) {
   }
 }
 
-await main(async () => {
-  requireNode();
-  const { projects, rest, narrowed, programs } = parseArguments(process.argv.slice(2));
-  if (programs) {
-    requirePython();
-    await build(say);
-    await ensureSandboxPrograms(say);
+/** Builds and installs what the tests start, then runs them. What stops this early counts as one failure. */
+async function runTests({ projects, rest, narrowed, programs }) {
+  try {
+    requireNode();
+    if (programs) {
+      requirePython();
+      await build(say);
+      await ensureSandboxPrograms(say);
+    }
+    return countTests({ ...(await runVitest(projects, rest)), narrowed });
+  } catch (error) {
+    reportError(error);
+    return { passed: 0, failed: 1 };
   }
-  const { passed, failed } = countTests({ ...(await runVitest(projects, rest)), narrowed });
+}
+
+await main(async () => {
+  const { passed, failed } = await runTests(parseArguments(process.argv.slice(2)));
   say(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 });

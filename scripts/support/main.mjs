@@ -1,9 +1,7 @@
-/** Errors whose message says everything that the reader needs. */
-const explained = ['MissingPrerequisite', 'BuildFailed', 'BacklotError', 'SandboxError'];
+import { reportError } from './report-error.mjs';
 
 /**
- * Runs a script's body and turns its result into the exit code. An expected error is printed as one line, anything
- * else with its stack.
+ * Runs a script's body and turns its result into the exit code.
  *
  * @param {() => Promise<number | void>} body
  */
@@ -11,8 +9,7 @@ export async function main(body) {
   try {
     process.exitCode = (await body()) ?? 0;
   } catch (error) {
-    const expected = error instanceof Error && explained.includes(error.name);
-    console.error(expected ? error.message : error);
+    reportError(error);
     process.exitCode = 1;
   }
 }
