@@ -13,6 +13,14 @@ export interface ActivityDependencies {
   /** Reads and validates the worker's fleet directory; throws `InvalidFleet`. */
   readonly readFleet: () => Promise<Fleet>;
   readonly timings: Timings;
+  readonly hooks: HookSettings;
+}
+
+/** Where hooks are and what they find on their path. */
+export interface HookSettings {
+  /** The fleet directory: relative programs of hooks are looked up in it. */
+  readonly directory: string;
+  readonly path: string;
 }
 
 /** How often slow things are looked at, in ms; data, so that the same code runs fast in a sandbox. */

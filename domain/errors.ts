@@ -29,6 +29,8 @@ export const errorCodes = {
   Throttled: { retryable: true },
   /** A quota of the account leaves no room now. */
   QuotaExceeded: { retryable: true },
+  /** A quota leaves no room for the whole operation; nothing was started. */
+  NoRoom: { retryable: false },
   /** The call would break a guard of Backlot's own (role allow-list, account id, residency, protected account). */
   GuardRefused: { retryable: false },
   /** Data would have to leave its residency group. */

@@ -22,6 +22,12 @@ export const tagKeys = {
   epoch: 'backlot:epoch',
   /** Key of the verification report in the state bucket. */
   report: 'backlot:report',
+  /** Name by which clients reach a generation. */
+  dnsName: 'backlot:dns-name',
+  /** Application roles of a generation, separated by spaces. */
+  roles: 'backlot:roles',
+  /** The database file whose rules made it. */
+  rulesFile: 'backlot:rules-file',
 } as const;
 
 /** What a resource is in the pipeline, the value of the `kind` tag. */

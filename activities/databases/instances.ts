@@ -1,12 +1,11 @@
-import { DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
 import {
   AddTagsToResourceCommand,
   DeleteDBInstanceCommand,
+  RemoveTagsFromResourceCommand,
   RestoreDBInstanceFromDBSnapshotCommand,
 } from '@aws-sdk/client-rds';
 import { BacklotError } from '../../domain/errors.js';
-import type { InstanceAt, InstanceInfo, RestoreInput } from '../../domain/messages/databases.js';
-import type { Place } from '../../domain/messages/slices.js';
+import type { InstanceAt, InstanceInfo, RestoreInput, RetagInput } from '../../domain/messages/databases.js';
 import { wellKnown } from '../../domain/names.js';
 import type { Tags } from '../../domain/tags.js';
 import { isNotFound } from '../aws/error-names.js';
@@ -14,6 +13,7 @@ import { fromAwsTags, requireOurs, toAwsTags } from '../aws/resource-tags.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { NotReadyError } from '../edge/not-ready.js';
 import { describeInstance, instanceInfo } from './describe-instance.js';
+import { securityGroupId } from './security-groups.js';
 
 const hopeless = ['failed', 'incompatible-restore', 'incompatible-parameters', 'incompatible-network', 'storage-full'];
 
@@ -34,7 +34,7 @@ export function createInstanceActivities({ aws, timings }: ActivityDependencies)
           DBSnapshotIdentifier: input.snapshotId,
           DBParameterGroupName: input.parameterGroup,
           DBSubnetGroupName: wellKnown.subnetGroup,
-          VpcSecurityGroupIds: [await securityGroupId(place, input.securityGroup)],
+          VpcSecurityGroupIds: [await securityGroupId(aws, place, input.securityGroup)],
           PubliclyAccessible: false,
           MultiAZ: false,
           AutoMinorVersionUpgrade: false,
@@ -70,15 +70,19 @@ export function createInstanceActivities({ aws, timings }: ActivityDependencies)
       throw new NotReadyError(`${instance} is ${status}`, timings.instancePollMs);
     },
 
-    /** Adds tags to an instance. */
-    async tagInstance({ place, instance, tags }: InstanceAt & { tags: Tags }): Promise<void> {
+    /** Adds tags to an instance, and takes others away. */
+    async retagInstance({ place, instance, add, remove }: RetagInput): Promise<void> {
       const found = await describeInstance(aws, { place, instance });
       if (found?.DBInstanceArn === undefined) {
         throw new BacklotError('NotFound', `Instance ${instance} is gone, so it was not tagged. Start again.`);
       }
-      await aws
-        .rds(place)
-        .send(new AddTagsToResourceCommand({ ResourceName: found.DBInstanceArn, Tags: toAwsTags(tags) }));
+      const ResourceName = found.DBInstanceArn;
+      if (remove.length > 0) {
+        await aws.rds(place).send(new RemoveTagsFromResourceCommand({ ResourceName, TagKeys: [...remove] }));
+      }
+      if (Object.keys(add).length > 0) {
+        await aws.rds(place).send(new AddTagsToResourceCommand({ ResourceName, Tags: toAwsTags(add) }));
+      }
     },
 
     /** Starts the deletion of an instance of ours, without a final snapshot; one that is gone needs nothing. */
@@ -118,7 +122,7 @@ export function createInstanceActivities({ aws, timings }: ActivityDependencies)
     }: InstanceAt & { parameterGroup: string }): Promise<void> {
       const found = await describeInstance(aws, { place, instance });
       if (found === undefined) throw new BacklotError('NotFound', `Instance ${instance} is gone. Start again.`);
-      const group = await securityGroupId(place, wellKnown.quarantineSecurityGroup);
+      const group = await securityGroupId(aws, place, wellKnown.quarantineSecurityGroup);
       const groups = (found.VpcSecurityGroups ?? []).map(({ VpcSecurityGroupId }) => VpcSecurityGroupId);
       const wrong = Object.entries({
         'public access': found.PubliclyAccessible === true,
@@ -144,19 +148,4 @@ export function createInstanceActivities({ aws, timings }: ActivityDependencies)
       }
     },
   };
-
-  async function securityGroupId(place: Place, name: string): Promise<string> {
-    const answer = await aws
-      .ec2(place)
-      .send(new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'group-name', Values: [name] }] }));
-    const ids = (answer.SecurityGroups ?? []).flatMap(({ GroupId }) => (GroupId === undefined ? [] : [GroupId]));
-    if (ids.length !== 1 || ids[0] === undefined) {
-      throw new BacklotError(
-        'NotFound',
-        `Account ${place.account} has ${ids.length} security groups named ${name} in ${place.region}; exactly one is ` +
-          'needed. Deploy its blueprint.',
-      );
-    }
-    return ids[0];
-  }
 }

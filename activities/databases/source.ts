@@ -2,12 +2,14 @@ import { DescribeDBSnapshotsCommand, RestoreDBInstanceToPointInTimeCommand } fro
 import { BacklotError } from '../../domain/errors.js';
 import type { SnapshotInfo } from '../../domain/messages/databases.js';
 import type { DatabaseSlice } from '../../domain/messages/slices.js';
+import { wellKnown } from '../../domain/names.js';
 import type { Tags } from '../../domain/tags.js';
 import { allPages } from '../aws/paginate.js';
 import { fromAwsTags, requireOurs, toAwsTags } from '../aws/resource-tags.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { describeInstance } from './describe-instance.js';
 import { snapshotInfo } from './describe-snapshot.js';
+import { securityGroupId } from './security-groups.js';
 
 /** Activities that look at production's own instances and backups, under the source role. */
 export function createSourceActivities({ aws }: ActivityDependencies) {
@@ -67,6 +69,7 @@ export function createSourceActivities({ aws }: ActivityDependencies) {
         new RestoreDBInstanceToPointInTimeCommand({
           SourceDBInstanceIdentifier: source.instance,
           TargetDBInstanceIdentifier: instance,
+          VpcSecurityGroupIds: [await securityGroupId(aws, source.place, wellKnown.quarantineSecurityGroup)],
           PubliclyAccessible: false,
           BackupRetentionPeriod: 0,
           CopyTagsToSnapshot: false,

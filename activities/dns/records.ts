@@ -4,6 +4,7 @@ import {
   ListHostedZonesByNameCommand,
   ListResourceRecordSetsCommand,
   type Change,
+  type ResourceRecordSet,
 } from '@aws-sdk/client-route-53';
 import { BacklotError } from '../../domain/errors.js';
 import type { ChangeRecordsInput, CnameRecord, ZoneAt } from '../../domain/messages/dns.js';
@@ -24,16 +25,18 @@ export function createDnsActivities({ aws, timings }: ActivityDependencies) {
      * Points names to new values, all in one batch: clients see all of them move or none. A name that already points
      * there stays as it is. Returns the id of the change to wait for, if there was any.
      */
-    async changeRecords({ zone, records }: ChangeRecordsInput): Promise<{ changeId?: string }> {
+    async changeRecords({ zone, records, remove = [] }: ChangeRecordsInput): Promise<{ changeId?: string }> {
       const id = await zoneId(zone);
       const changes: Change[] = [];
       for (const { name, value, ttlSeconds } of records) {
         const current = await readRecord(zone, id, name);
         if (current?.value === value && current.ttlSeconds === ttlSeconds) continue;
-        changes.push({
-          Action: 'UPSERT',
-          ResourceRecordSet: { Name: name, Type: 'CNAME', TTL: ttlSeconds, ResourceRecords: [{ Value: value }] },
-        });
+        changes.push({ Action: 'UPSERT', ResourceRecordSet: recordSet({ name, value, ttlSeconds }) });
+      }
+      for (const name of remove) {
+        const current = await readRecord(zone, id, name);
+        if (current === undefined) continue;
+        changes.push({ Action: 'DELETE', ResourceRecordSet: recordSet(current) });
       }
       if (changes.length === 0) return {};
       const answer = await aws
@@ -82,4 +85,8 @@ export function createDnsActivities({ aws, timings }: ActivityDependencies) {
     if (record?.Name !== `${name}.` || record.Type !== 'CNAME' || value === undefined) return undefined;
     return { name, value: value.replace(/\.$/, ''), ttlSeconds: record.TTL ?? 0 };
   }
+}
+
+function recordSet({ name, value, ttlSeconds }: CnameRecord): ResourceRecordSet {
+  return { Name: name, Type: 'CNAME', TTL: ttlSeconds, ResourceRecords: [{ Value: value }] };
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cancellationSignal } from '@temporalio/activity';
 import { BacklotError } from '../../domain/errors.js';
 import type { HookResult, RunHookInput } from '../../domain/messages/generation.js';
 import { masterSecret, roleSecret } from '../../domain/names.js';
@@ -16,7 +17,7 @@ import { openRelay } from './database-relay.js';
 const longestOutput = 1_000_000;
 
 /** Activities that run the user's own programs. */
-export function createHookActivities({ aws, sql, objects, hooks }: ActivityDependencies & { hooks: HookSettings }) {
+export function createHookActivities({ aws, sql, objects, hooks }: ActivityDependencies) {
   const secrets = createSecrets(aws);
 
   return {
@@ -27,7 +28,7 @@ export function createHookActivities({ aws, sql, objects, hooks }: ActivityDepen
      *
      * @throws `HookFailed` when it ends with an error or runs longer than its timeout.
      */
-    async runHook({ generation, hook, operationId }: RunHookInput, signal: AbortSignal): Promise<HookResult> {
+    async runHook({ generation, hook, operationId }: RunHookInput): Promise<HookResult> {
       const { place, instance, environment, database } = generation;
       const found = await describeInstance(aws, { place, instance });
       if (found === undefined) throw new BacklotError('NotFound', `Instance ${instance} is gone. Start again.`);
@@ -46,7 +47,7 @@ export function createHookActivities({ aws, sql, objects, hooks }: ActivityDepen
       try {
         const user = hook.as ?? info.masterUser;
         await writeFile(join(home, '.pgpass'), `127.0.0.1:${relay.port}:*:${user}:${password}\n`, { mode: 0o600 });
-        const ended = await run(hook.run, hooks.directory, hook.timeoutMs, signal, {
+        const ended = await run(hook.run, hooks.directory, hook.timeoutMs, cancellationSignal(), {
           PATH: hooks.path,
           HOME: home,
           PGHOST: '127.0.0.1',
@@ -76,13 +77,6 @@ export function createHookActivities({ aws, sql, objects, hooks }: ActivityDepen
       }
     },
   };
-}
-
-/** Where hooks are and what they find on their path. */
-export interface HookSettings {
-  /** The fleet directory: relative programs of hooks are looked up in it. */
-  readonly directory: string;
-  readonly path: string;
 }
 
 interface Ended {

@@ -76,3 +76,9 @@ export interface ParameterGroupInput {
   readonly purpose: 'quarantine' | 'environment';
   readonly tags: Tags;
 }
+
+/** Tags to be added to an instance, and keys to be taken away. */
+export interface RetagInput extends InstanceAt {
+  readonly add: Tags;
+  readonly remove: readonly string[];
+}

@@ -19,4 +19,6 @@ export interface CnameRecord {
 export interface ChangeRecordsInput {
   readonly zone: ZoneAt;
   readonly records: readonly CnameRecord[];
+  /** Names that are to have no record any more. */
+  readonly remove?: readonly string[];
 }

@@ -29,3 +29,22 @@ export interface HookResult {
   readonly outputKey: string;
   readonly durationMs: number;
 }
+
+/** An instance of an environment as its tags describe it. */
+export interface FoundGeneration {
+  readonly place: Place;
+  readonly database: string;
+  readonly instance: string;
+  readonly generation: string;
+  readonly operation: string;
+  readonly workflow: string;
+  readonly status: string;
+  readonly dataTime: string;
+  readonly dnsName: string;
+  readonly applicationRoles: readonly string[];
+  readonly rules: string;
+  /** Absent while it is being made. */
+  readonly endpoint?: string;
+  /** ISO time; set once it is fenced. */
+  readonly retireAfter?: string;
+}

@@ -1,3 +1,4 @@
+import type { GenerationAt } from './generation.js';
 import type { ImageRef } from './sanitize.js';
 import type { EnvironmentDatabase, EnvironmentSlice, FleetRef } from './slices.js';
 
@@ -17,20 +18,8 @@ export interface RefreshInput {
   readonly requestedBy?: string;
 }
 
-/** How far one database of an operation is. */
-export const databaseSteps = [
-  'waiting',
-  'sanitising',
-  'copying',
-  'restoring',
-  'roles',
-  'hooks',
-  'checking',
-  'ready',
-  'serving',
-  'skipped',
-  'failed',
-] as const;
+/** How far one database of a refresh is. */
+export const databaseSteps = ['waiting', 'sanitising', 'preparing', 'ready', 'serving', 'skipped', 'failed'] as const;
 
 /** One of the steps. */
 export type DatabaseStep = (typeof databaseSteps)[number];
@@ -48,13 +37,23 @@ export interface DatabaseProgress {
   readonly error?: string;
 }
 
-/** Answer of the `progress` query of a refresh or a rollback. */
+/** What a refresh as a whole is doing. */
+export type RefreshPhase =
+  | 'resolving'
+  | 'preparing databases'
+  | 'waiting for approval'
+  | 'cutting over'
+  | 'draining'
+  | 'fencing the old generation'
+  | 'clearing up'
+  | 'done';
+
+/** Answer of the `progress` query of a refresh. */
 export interface RefreshProgress {
   readonly environment: string;
   readonly operationId: string;
   readonly generation: string;
-  /** `resolving`, `preparing`, `waiting for approval`, `cutting over`, `draining`, `fencing`, `done` … */
-  readonly phase: string;
+  readonly phase: RefreshPhase;
   readonly paused: boolean;
   /** What the operator may do now, as update names. */
   readonly allowed: readonly string[];
@@ -70,6 +69,27 @@ export interface RefreshResult {
   readonly skewMs: number;
   /** Set when the run did nothing because another operation held the environment. */
   readonly skipped?: { readonly holder: string };
+}
+
+/** What a refresh would cost, before anything starts. */
+export interface RefreshEstimate {
+  readonly environment: string;
+  readonly databases: readonly {
+    readonly database: string;
+    /** The image that would be used; a new one would be made when absent. */
+    readonly image?: string;
+    /** ISO time of the data that would serve. */
+    readonly dataTime: string;
+    readonly sizeGiB: number;
+    /** Bytes copied under new keys: full copies, none is incremental. */
+    readonly copiedGiB: number;
+  }[];
+  readonly copiedGiB: number;
+  /** Rough hours at the speed of RDS copies and restores. */
+  readonly hours: number;
+  /** Rough cost of a month of the new generation's storage, in USD. */
+  readonly monthlyStorageUsd: number;
+  readonly skewMs: number;
 }
 
 /** What a refresh found when it resolved the fleet. */
@@ -95,8 +115,7 @@ export interface PrepareInput {
 
 /** One database of a generation, ready for cutover. */
 export interface PreparedDatabase {
-  readonly database: string;
-  readonly instance: string;
+  readonly generation: GenerationAt;
   /** The endpoint's name, which the record will point to. */
   readonly endpoint: string;
 }

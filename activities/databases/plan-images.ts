@@ -1,0 +1,94 @@
+import { DescribeAccountAttributesCommand } from '@aws-sdk/client-rds';
+import { chooseImages } from '../../domain/choose-images.js';
+import { BacklotError } from '../../domain/errors.js';
+import type { ImageRef } from '../../domain/messages/sanitize.js';
+import type { EnvironmentDatabase, EnvironmentSlice, FleetRef, Place } from '../../domain/messages/slices.js';
+import type { ActivityDependencies } from '../dependencies.js';
+import { loadStoredFleet } from '../fleet/stored-fleet.js';
+import { rulesDigest, rulesOf } from '../fleet/rules-digest.js';
+import { createImageActivities } from './images.js';
+import { createSourceActivities } from './source.js';
+
+/** Which databases need images, and how fresh they must be. */
+export interface PlanImagesInput {
+  readonly fleet: FleetRef;
+  readonly databases: readonly EnvironmentDatabase[];
+  readonly maxImageAgeMs: number;
+  readonly currentEpoch: string;
+}
+
+/** The images that a generation will be made of, as far as they exist. */
+export interface PlannedImages {
+  readonly epoch: string;
+  /** By database; the missing ones are to be made. */
+  readonly images: Readonly<Record<string, ImageRef>>;
+  /** ISO time of the data that would serve, by database: the image's, or that of production's snapshot. */
+  readonly dataTimes: Readonly<Record<string, string>>;
+  /** Allocated size by database, in GiB. */
+  readonly sizes: Readonly<Record<string, number>>;
+}
+
+const engineQuotas = { DBInstances: 'instances', ManualSnapshots: 'manual snapshots' } as const;
+
+/** Activities that look ahead, before anything is started. */
+export function createPlanActivities(dependencies: ActivityDependencies) {
+  const images = createImageActivities(dependencies);
+  const sources = createSourceActivities(dependencies);
+
+  return {
+    /** Chooses the images of one generation, and finds the data times of those that will have to be made. */
+    async planImages({ fleet: ref, databases, maxImageAgeMs, currentEpoch }: PlanImagesInput): Promise<PlannedImages> {
+      const fleet = await loadStoredFleet(dependencies.objects, ref);
+      const slices = databases.map(({ database }) => database);
+      const rules = Object.fromEntries(
+        slices.map(({ name, rules: file }) => [name, rulesDigest(rulesOf(fleet, file))]),
+      );
+      const choice = chooseImages(
+        slices.map(({ name }) => name),
+        await images.findImages({ databases: slices }),
+        { rules, now: Date.now(), maxAgeMs: maxImageAgeMs, currentEpoch },
+      );
+      const dataTimes: Record<string, string> = {};
+      const sizes: Record<string, number> = {};
+      for (const database of slices) {
+        const image = choice.images[database.name];
+        if (image === undefined && database.source.snapshot !== 'latest-automated') {
+          dataTimes[database.name] = database.source.at ?? new Date().toISOString();
+          continue;
+        }
+        const { dataTime, sizeGiB } = image ?? (await sources.findAutomatedSnapshot(database));
+        dataTimes[database.name] = dataTime;
+        sizes[database.name] = sizeGiB;
+      }
+      return { ...choice, dataTimes, sizes };
+    },
+
+    /**
+     * Checks that the environment has room for a second generation beside the serving one.
+     *
+     * @throws `NoRoom` when a quota of the account would be exceeded.
+     */
+    async checkQuotas(input: {
+      environment: EnvironmentSlice;
+      databases: readonly EnvironmentDatabase[];
+    }): Promise<void> {
+      const regions = new Map<string, { place: Place; wanted: number }>();
+      for (const { place } of input.databases) {
+        const known = regions.get(place.region);
+        regions.set(place.region, { place, wanted: (known?.wanted ?? 0) + 1 });
+      }
+      for (const { place, wanted } of regions.values()) {
+        const answer = await dependencies.aws.rds(place).send(new DescribeAccountAttributesCommand({}));
+        for (const { AccountQuotaName: name, Used: used = 0, Max: max = Infinity } of answer.AccountQuotas ?? []) {
+          if (name === undefined || !Object.hasOwn(engineQuotas, name) || used + wanted <= max) continue;
+          throw new BacklotError(
+            'NoRoom',
+            `${input.environment.name} has ${used} of ${max} ${engineQuotas[name as keyof typeof engineQuotas]} in ` +
+              `${place.region} and needs ${wanted} more, so nothing was started. ` +
+              'Retire old generations, refresh fewer databases at once, or have the quota raised.',
+          );
+        }
+      }
+    },
+  };
+}

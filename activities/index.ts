@@ -1,0 +1,46 @@
+import { createImageCheckActivities } from './databases/check-image.js';
+import { createGenerationActivities } from './databases/generations.js';
+import { createImageActivities } from './databases/images.js';
+import { createInstanceActivities } from './databases/instances.js';
+import { createParameterGroupActivities } from './databases/parameter-groups.js';
+import { createPasswordActivities } from './databases/passwords.js';
+import { createPlanActivities } from './databases/plan-images.js';
+import { createSnapshotActivities } from './databases/snapshots.js';
+import { createSourceActivities } from './databases/source.js';
+import type { ActivityDependencies } from './dependencies.js';
+import { createDnsActivities } from './dns/records.js';
+import { createFleetActivities } from './fleet/resolve.js';
+import { createHookActivities } from './hooks/run-hook.js';
+import { createLeaseActivities } from './operations/leases.js';
+import { createHealthActivities } from './roles/health.js';
+import { createRoleActivities } from './roles/roles.js';
+
+/** Builds the activities of the main queue: short AWS calls. */
+export function createMainActivities(dependencies: ActivityDependencies) {
+  return {
+    ...createFleetActivities(dependencies),
+    ...createSourceActivities(dependencies),
+    ...createSnapshotActivities(dependencies),
+    ...createInstanceActivities(dependencies),
+    ...createParameterGroupActivities(dependencies),
+    ...createPasswordActivities(dependencies),
+    ...createImageActivities(dependencies),
+    ...createImageCheckActivities(dependencies),
+    ...createPlanActivities(dependencies),
+    ...createGenerationActivities(dependencies),
+    ...createDnsActivities(dependencies),
+    ...createLeaseActivities(dependencies),
+  };
+}
+
+/** Builds the activities of an environment's data queue: SQL in its network. */
+export function createEnvironmentActivities(dependencies: ActivityDependencies) {
+  return { ...createRoleActivities(dependencies), ...createHealthActivities(dependencies) };
+}
+
+/** Builds the activities of the hooks queue. */
+export { createHookActivities };
+
+export type MainActivities = ReturnType<typeof createMainActivities>;
+export type EnvironmentActivities = ReturnType<typeof createEnvironmentActivities>;
+export type HookActivities = ReturnType<typeof createHookActivities>;

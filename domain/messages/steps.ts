@@ -1,0 +1,14 @@
+/** One step of a workflow. Times are ms since the epoch. */
+export interface StepView {
+  readonly name: string;
+  readonly state: 'waiting' | 'running' | 'done' | 'failed';
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+}
+
+/** Answer of the `steps` query. */
+export interface StepsView {
+  readonly title: string;
+  readonly steps: readonly StepView[];
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,74 @@
+import { CancellationScope, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
+import type { CnameRecord, ZoneAt } from '../../domain/messages/dns.js';
+import type { PreparedDatabase, RefreshPlan } from '../../domain/messages/refresh.js';
+import { changes, reads } from '../support/activities.js';
+import type { Cleanup } from '../support/cleanup.js';
+import { failure } from '../support/failure.js';
+import { fenceOld } from '../support/fence-old.js';
+import { moveRecords, zoneOf } from '../support/move-records.js';
+import type { RefreshState } from './refresh-state.js';
+
+/**
+ * Moves every client to the new generation: one DNS batch, time to drain, then the fence. Until the records are in
+ * sync everything can be undone; from then on the new generation serves, and a cancellation only shortens the drain.
+ */
+export async function cutOver(
+  plan: RefreshPlan,
+  prepared: readonly PreparedDatabase[],
+  state: RefreshState,
+  cleanup: Cleanup,
+): Promise<void> {
+  const { environment } = plan;
+  await state.enter('cutting over');
+  await requireLease(environment.name);
+  const zone = zoneOf(environment, prepared[0]?.generation.place);
+  const names = prepared.map(({ generation }) => generation.dnsName);
+  const old = await reads.readRecords({ zone, names });
+  cleanup.defer('the records', () => putBack(zone, names, old));
+  await moveRecords(
+    zone,
+    prepared.map(({ generation, endpoint }) => ({
+      name: generation.dnsName,
+      value: endpoint,
+      ttlSeconds: environment.cutover.ttlSeconds,
+    })),
+  );
+  cleanup.keep();
+  for (const { generation } of prepared) state.set(generation.database, 'serving');
+
+  if (old.length === 0) return;
+  await state.enter('draining');
+  const cancelled = await sleep(environment.cutover.drainAfterMs).then(
+    () => undefined,
+    (error: unknown) => {
+      if (isCancellation(error)) return error;
+      throw error;
+    },
+  );
+  await CancellationScope.nonCancellable(async () => {
+    await state.enter('fencing the old generation');
+    await fenceOld(
+      plan,
+      old.map(({ value }) => value),
+    );
+  });
+  if (cancelled !== undefined) throw cancelled;
+}
+
+/** Checks that this run still holds the environment: a reset may have brought back a run whose lease has ended. */
+async function requireLease(environment: string): Promise<void> {
+  const { holder } = await reads.describeLease({ resource: environment });
+  if (holder === workflowInfo().workflowId) return;
+  throw failure(
+    'LeaseLost',
+    `${environment} is not held by this operation any more, so nothing was cut over. Start again.`,
+  );
+}
+
+async function putBack(zone: ZoneAt, names: readonly string[], old: readonly CnameRecord[]): Promise<void> {
+  await changes.changeRecords({
+    zone,
+    records: old,
+    remove: names.filter((name) => !old.some((record) => record.name === name)),
+  });
+}

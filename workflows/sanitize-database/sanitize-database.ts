@@ -1,0 +1,85 @@
+import { setHandler, workflowInfo } from '@temporalio/workflow';
+import type { SanitizeInput, SanitizeResult, SanitizeScope } from '../../domain/messages/sanitize.js';
+import { pipelineName } from '../../domain/names.js';
+import { reads } from '../support/activities.js';
+import { Cleanup } from '../support/cleanup.js';
+import { withLease } from '../support/lease.js';
+import { invalidInput, label, operationIdOf, requireText } from '../support/operation.js';
+import { failure } from '../support/failure.js';
+import { Steps, stepsQuery } from '../support/steps.js';
+import { bringToCleanroom } from './bring-to-cleanroom.js';
+import { obtainSource } from './obtain-source.js';
+import { publishImage } from './publish-image.js';
+import { restoreInQuarantine } from './restore-in-quarantine.js';
+import { scrubAndVerify } from './scrub-and-verify.js';
+
+const steps = [
+  'production snapshot',
+  'copy under the share key',
+  'copy to the clean room',
+  'restore in quarantine',
+  'scrub',
+  'verify',
+  'image',
+  'clear away raw data',
+] as const;
+
+/**
+ * Makes a sanitised image of a production database: snapshot, copy, quarantine, scrub, verify, image. Whatever
+ * happens, nothing raw is left behind; an image exists only after its verification.
+ *
+ * Query `steps`. Cancel it to stop: it clears up and closes as cancelled.
+ */
+export async function sanitizeDatabase(input: SanitizeInput): Promise<SanitizeResult> {
+  const database = requireText(input, 'database', '{"database":"users"}');
+  const operationId = operationIdOf(input.operationId);
+  const epoch = epochOf(input.epoch);
+  const progress = new Steps(`Sanitising **${database}**`, steps);
+  setHandler(stepsQuery, () => progress.view());
+  label({ database, operation: operationId, phase: 'starting', ...requester(input) });
+
+  const leased = await withLease(`sanitize/${database}`, 'fail', async () => {
+    const plan = await reads.resolveSanitize({ database });
+    const scope: SanitizeScope = {
+      operationId,
+      workflowId: workflowInfo().workflowId,
+      fleet: plan.fleet,
+      database: plan.database,
+      epoch,
+      destroyRawBy: new Date(Date.now() + plan.rawMaxAgeMs).toISOString(),
+      destroyImageBy: new Date(Date.now() + plan.imageMaxAgeMs).toISOString(),
+    };
+    const made = (await reads.findImages({ databases: [plan.database] })).find(
+      ({ snapshotId }) => snapshotId === pipelineName(database, operationId, 'image'),
+    );
+    if (made !== undefined) return made;
+
+    const cleanup = new Cleanup();
+    let finished = false;
+    try {
+      const source = await obtainSource(scope, cleanup, progress);
+      const raw = await bringToCleanroom(scope, source, cleanup, progress);
+      const quarantine = await restoreInQuarantine(scope, raw, cleanup, progress);
+      const statement = await scrubAndVerify(scope, quarantine, progress);
+      const image = await publishImage(scope, quarantine, statement, source.dataTime, cleanup, progress);
+      finished = true;
+      return image;
+    } finally {
+      if (!finished) progress.stop();
+      const left = await progress.run('clear away raw data', () => cleanup.run());
+      if (left.length > 0) progress.note(`not cleared, the sweep will: ${left.join(', ')}`);
+    }
+  });
+  if ('holder' in leased) throw failure('LeaseHeld', `${database} is being sanitised by ${leased.holder}.`);
+  return { operationId, image: leased.result };
+}
+
+function epochOf(given: string | undefined): string {
+  const epoch = given ?? workflowInfo().startTime.toISOString().slice(0, 10);
+  if (/^[A-Za-z0-9-]{1,32}$/.test(epoch)) return epoch;
+  throw invalidInput(`epoch "${epoch}" is not usable. Use up to 32 letters, digits and hyphens, or leave it out.`);
+}
+
+function requester({ requestedBy }: SanitizeInput): { requestedBy?: string } {
+  return requestedBy === undefined ? {} : { requestedBy };
+}

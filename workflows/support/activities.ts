@@ -1,0 +1,67 @@
+import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import type {
+  CleanroomActivities,
+  EnvironmentActivities,
+  HookActivities,
+  MainActivities,
+} from '../../activities/index.js';
+import { cleanroomQueue, environmentQueue, hooksQueue } from '../../domain/queues.js';
+
+// A worker that dies is noticed after this long; the worker beats for every activity on a timer.
+const heartbeatTimeout = '5s';
+
+// Throttling, quotas and short outages are waited out; what lasts an hour needs a person.
+const patient: ActivityOptions = {
+  startToCloseTimeout: '1m',
+  scheduleToCloseTimeout: '1h',
+  heartbeatTimeout,
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+};
+
+/** Looks that change nothing. */
+export const reads = proxyActivities<MainActivities>(patient);
+
+/** Calls with one visible effect each; every one looks first, so running twice does no harm. */
+export const changes = proxyActivities<MainActivities>(patient);
+
+/**
+ * Looks at something slow once per attempt. The retry is the poll: no slot and no history while waiting, every error
+ * sets its own delay, and the backstop of a day is above anything that AWS takes.
+ */
+export const waits = proxyActivities<MainActivities>({
+  startToCloseTimeout: '1m',
+  scheduleToCloseTimeout: '24h',
+  heartbeatTimeout,
+  retry: { initialInterval: '5s', backoffCoefficient: 1 },
+});
+
+/** SQL in quarantine. A scrub runs as long as the data is large; it resumes where a dead worker left it. */
+export function quarantineSql(region: string): CleanroomActivities {
+  return proxyActivities<CleanroomActivities>({
+    taskQueue: cleanroomQueue(region),
+    startToCloseTimeout: '24h',
+    scheduleToCloseTimeout: '48h',
+    heartbeatTimeout: '10s',
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+  }) as unknown as CleanroomActivities;
+}
+
+/** SQL in an environment. */
+export function environmentSql(environment: string, region: string): EnvironmentActivities {
+  return proxyActivities<EnvironmentActivities>({
+    ...patient,
+    taskQueue: environmentQueue(environment, region),
+  }) as unknown as EnvironmentActivities;
+}
+
+/** The user's own programs; their timeout is the fleet's, so that of the activity only stands behind it. */
+export function hookRunner(timeoutMs: number): HookActivities {
+  return proxyActivities<HookActivities>({
+    taskQueue: hooksQueue,
+    startToCloseTimeout: timeoutMs + 60_000,
+    heartbeatTimeout,
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    retry: { maximumAttempts: 3 },
+  }) as unknown as HookActivities;
+}

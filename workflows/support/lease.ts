@@ -1,0 +1,132 @@
+import {
+  CancellationScope,
+  condition,
+  defineSignal,
+  getExternalWorkflowHandle,
+  setHandler,
+  startChild,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { durationMs } from '../../domain/duration.js';
+import { leaseId, type LeaseInput } from '../../domain/messages/lease.js';
+import type { OnBusy } from '../../domain/messages/refresh.js';
+import { reads, waits } from './activities.js';
+import { failure } from './failure.js';
+import { label } from './operation.js';
+
+const releaseSignal = defineSignal('release');
+
+/** What came of an operation that needs a lease: its result, or who holds the lease instead. */
+export type Leased<T> = { readonly result: T } | { readonly holder: string };
+
+/**
+ * Is open for as long as its holder holds a resource. The server lets one workflow of this id be open, which makes the
+ * lease exclusive; that it ends with its holder, and not with the holder's run, makes it survive a reset.
+ */
+export async function lease({ resource, holder }: LeaseInput): Promise<void> {
+  let released = false;
+  setHandler(releaseSignal, () => {
+    released = true;
+  });
+  label({ phase: `held by ${holder}`, environment: resource });
+  const watching = new CancellationScope();
+  const gone = watching.run(() => waits.awaitHolderGone({ holder })).catch(() => undefined);
+  await Promise.race([condition(() => released), gone]);
+  watching.cancel();
+}
+
+/**
+ * Does work while holding a resource, and only then. If somebody else holds it: fails, tells who (`skip`), or waits.
+ * If somebody ends the lease meanwhile, the work is cancelled and the operation fails with `LeaseLost`.
+ */
+export async function withLease<T>(resource: string, onBusy: OnBusy, work: () => Promise<T>): Promise<Leased<T>> {
+  const held = await take(resource, onBusy);
+  if ('holder' in held) return held;
+  const scope = new CancellationScope();
+  let done = false;
+  let lost = false;
+  void held.ended.then(() => {
+    lost = !done;
+    if (lost) scope.cancel();
+  });
+  try {
+    return { result: await scope.run(work) };
+  } catch (error) {
+    if (lost) throw failure('LeaseLost', `Somebody ended the lease of ${resource}, so the operation stopped.`);
+    throw error;
+  } finally {
+    done = true;
+    await CancellationScope.nonCancellable(() => held.release());
+  }
+}
+
+interface Held {
+  /** Settles when the lease workflow ends, for whatever reason. */
+  readonly ended: Promise<void>;
+  release(): Promise<void>;
+}
+
+async function take(resource: string, onBusy: OnBusy): Promise<Held | { holder: string }> {
+  const me = workflowInfo().workflowId;
+  const deadline = onBusy.startsWith('wait:') ? Date.now() + durationMs(onBusy.slice('wait:'.length)) : 0;
+  for (;;) {
+    try {
+      return await start(resource, me);
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+    const { holder, holderOpen } = await reads.describeLease({ resource });
+    if (holder === me) return adopt(resource);
+    if (holder === undefined || !holderOpen) {
+      await waits.awaitWorkflowClosed({ workflowId: leaseId(resource) });
+      continue;
+    }
+    if (onBusy === 'skip') return { holder };
+    const left = deadline - Date.now();
+    if (left <= 0) {
+      throw failure('LeaseHeld', `${resource} is held by ${holder}. Wait until it has ended, or cancel it.`, {
+        holder,
+      });
+    }
+    await CancellationScope.withTimeout(left, () => waits.awaitWorkflowClosed({ workflowId: holder })).catch(
+      (reason: unknown) => {
+        if (CancellationScope.current().consideredCancelled) throw reason;
+      },
+    );
+  }
+}
+
+/** Starts the lease where a cancellation cannot end it before the holder has cleaned up. */
+function start(resource: string, me: string): Promise<Held> {
+  return CancellationScope.nonCancellable(async () => {
+    const child = await startChild(lease, {
+      workflowId: leaseId(resource),
+      args: [{ resource, holder: me }],
+      memo: { holder: me },
+      parentClosePolicy: 'ABANDON',
+      staticSummary: `${resource} is held by ${me}`,
+    });
+    const ended = child.result().catch(() => undefined);
+    return {
+      ended,
+      release: async () => {
+        await child.signal(releaseSignal).catch(() => undefined);
+        await ended;
+      },
+    };
+  });
+}
+
+/** Takes over the lease that an earlier run of this workflow id started: this run is its reset. */
+function adopt(resource: string): Held {
+  const handle = getExternalWorkflowHandle(leaseId(resource));
+  return {
+    ended: CancellationScope.nonCancellable(() => waits.awaitWorkflowClosed({ workflowId: leaseId(resource) })).catch(
+      () => undefined,
+    ),
+    release: async () => {
+      await handle.signal(releaseSignal).catch(() => undefined);
+    },
+  };
+}
