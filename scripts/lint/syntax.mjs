@@ -5,8 +5,8 @@ export const everywhere = [
   { selector: 'TSEnumDeclaration', message: 'Use an `as const` object and a union type instead of an enum.' },
 ];
 
-/** In pure and replayed code: two runs with the same input must do the same. */
-export const deterministic = [
+/** In pure code: two calls with the same arguments must do the same. */
+export const noClock = [
   {
     selector: "MemberExpression[object.name=/^(Date|performance)$/][property.name='now']",
     message: 'Pure code has no clock: take the time as an argument.',
@@ -15,9 +15,18 @@ export const deterministic = [
     selector: "NewExpression[callee.name='Date'][arguments.length=0]",
     message: 'Pure code has no clock: take the time as an argument.',
   },
+];
+
+/** In pure and replayed code. */
+export const noDice = [
   {
     selector: "MemberExpression[object.name='Math'][property.name='random']",
-    message: 'Pure code throws no dice: take the value as an argument, or derive it from an id.',
+    message: 'Throw no dice here: take the value as an argument, or derive it from an id.',
+  },
+  {
+    selector:
+      "CallExpression:matches([callee.name='randomUUID'], [callee.property.name='randomUUID'], [callee.name='uuid4'])",
+    message: 'Throw no dice here: take the value as an argument, or derive it from an id.',
   },
 ];
 

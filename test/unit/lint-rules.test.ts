@@ -79,8 +79,8 @@ const untyped = [
 const syntax = [
   { what: 'an enum', path: 'config/x.ts', bad: 'export enum Color { Red }', good: "export const color = 'red';" },
   {
-    what: 'the clock in a workflow',
-    path: 'workflows/x.ts',
+    what: 'the clock in domain code',
+    path: 'domain/x.ts',
     bad: 'export const now = (): number => Date.now();',
     good: 'export const later = (now: number): number => now + 1;',
   },
@@ -89,6 +89,12 @@ const syntax = [
     path: 'domain/x.ts',
     bad: 'export const now = (): Date => new Date();',
     good: 'export const at = (time: number): Date => new Date(time);',
+  },
+  {
+    what: 'a random id in a workflow',
+    path: 'workflows/x.ts',
+    bad: "import { uuid4 } from '@temporalio/workflow';\nexport const id = (): string => uuid4();",
+    good: "import { workflowInfo } from '@temporalio/workflow';\nexport const id = (): string => workflowInfo().runId;",
   },
   {
     what: 'dice in a template',
@@ -139,7 +145,9 @@ describe.concurrent('lint', { timeout: 120_000 }, () => {
     expect(await brokenRules(good, { path, types: false })).toEqual([]);
   });
 
-  test('config/ may read the environment, and the index files may re-export', async () => {
+  test('config/ may read the environment, workflows the clock, and the index files may re-export', async () => {
+    const clock = 'export const now = (): number => Date.now();';
+    expect(await brokenRules(clock, { path: 'workflows/x.ts', types: false })).toEqual([]);
     const environment = "export const home = (): string => process.env.HOME ?? '';";
     expect(await brokenRules(environment, { path: 'config/x.ts', types: false })).toEqual([]);
     const list = "export { refreshEnvironment } from './refresh-environment.js';";
