@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { DatabaseSeed, InstanceSeed, SeedRole, SeedScript } from './instance-seed.js';
-import { createRolesScript, handOverScript, masterUser } from './roles.js';
+import { masterUser } from './roles.js';
 
 /** Opens a session of a role in a logical database. The caller of it ends the session. */
 export type SeedConnect = (role: SeedRole, database: string) => Promise<pg.Client>;
@@ -65,7 +65,6 @@ async function fillDatabase(instance: string, seed: DatabaseSeed, options: FillO
     stepsDone += 1;
     options.onProgress?.({ instance, database: seed.name, stepsDone, stepsTotal });
   };
-  await runScript(options.connect, seed.name, { role: masterUser, sql: handOverScript(seed.name) });
   for (const script of seed.before) {
     await runScript(options.connect, seed.name, script);
     done();
@@ -89,7 +88,7 @@ export async function fillInstance(seed: InstanceSeed, options: FillOptions): Pr
   const [first, ...others] = seed.databases;
   if (first === undefined) throw new Error(`The seed of ${seed.identifier} names no database. Give it at least one.`);
   await withSession(options.connect(masterUser, first.name), async (client) => {
-    await client.query(createRolesScript());
+    await client.query(seed.roles);
     for (const database of others) await client.query(`CREATE DATABASE ${client.escapeIdentifier(database.name)}`);
   });
   await Promise.all(seed.databases.map((database) => fillDatabase(seed.identifier, database, options)));

@@ -33,6 +33,8 @@ export type SeedEncryption = 'customer-key' | 'default-key' | 'none';
 export interface InstanceSeed {
   readonly identifier: string;
   readonly encryption: SeedEncryption;
+  /** The SQL by which the master makes the application's roles. */
+  readonly roles: string;
   readonly databases: readonly DatabaseSeed[];
   /** Run by the master in the first database when everything is filled: settings of roles and databases. */
   readonly settings: readonly string[];

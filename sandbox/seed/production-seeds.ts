@@ -1,6 +1,7 @@
-import type { InstanceSeed } from './instance-seed.js';
+import type { DatabaseSeed, InstanceSeed, SeedEncryption } from './instance-seed.js';
 import { messagesDatabases } from './messages/databases.js';
 import { ordersDatabase } from './orders/database.js';
+import { createRolesScript, handOverScript, masterUser } from './roles.js';
 import { usersDatabase } from './users/database.js';
 import { seedVolume } from './volume.js';
 
@@ -20,31 +21,25 @@ END $$`,
   ];
 }
 
+function instance(identifier: string, encryption: SeedEncryption, databases: readonly DatabaseSeed[]): InstanceSeed {
+  const owned = databases.map((database) => ({
+    ...database,
+    before: [{ role: masterUser, sql: handOverScript(database.name) }, ...database.before],
+  }));
+  const name = databases[0]?.name ?? '';
+  return { identifier, encryption, roles: createRolesScript(), databases: owned, settings: settings(name) };
+}
+
 /**
- * Writes the SQL of production's three instances.
+ * Writes all SQL of production's three instances.
  *
  * @param megabytes - their size together. The SQL is a pure function of it.
  */
 export function productionSeeds(megabytes: number): readonly InstanceSeed[] {
   const volume = seedVolume(megabytes);
   return [
-    {
-      identifier: 'prod-users',
-      encryption: 'customer-key',
-      databases: [usersDatabase(volume)],
-      settings: settings('users'),
-    },
-    {
-      identifier: 'prod-orders',
-      encryption: 'default-key',
-      databases: [ordersDatabase(volume)],
-      settings: settings('orders'),
-    },
-    {
-      identifier: 'prod-messages',
-      encryption: 'none',
-      databases: messagesDatabases(volume),
-      settings: settings('messages'),
-    },
+    instance('prod-users', 'customer-key', [usersDatabase(volume)]),
+    instance('prod-orders', 'default-key', [ordersDatabase(volume)]),
+    instance('prod-messages', 'none', messagesDatabases(volume)),
   ];
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 
 /** The master user of every production instance. */
-export const masterUser = 'acme_admin';
+export const masterUser = 'acme_admin' as const;
 
 /** The login roles that the application and its people use, on every instance. */
 export const applicationRoles = ['app_owner', 'app_rw', 'app_ro', 'reporting'] as const;

@@ -49,7 +49,7 @@ describe("production's seed", () => {
   });
 
   it('gives each role a password of its own', () => {
-    const passwords = ([masterUser, ...applicationRoles] as const).map((role) => productionPassword(role));
+    const passwords = [masterUser, ...applicationRoles].map((role) => productionPassword(role));
     expect(new Set(passwords).size).toBe(5);
   });
 });

@@ -1,3 +1,9 @@
+/** What happened to the tables in past years: replaced and deleted rows, whose bytes are all still there. */
+const history = `
+UPDATE sales.shipments SET recipient_phone = NULL WHERE id % 30 = 0;
+DELETE FROM sales.webhook_deliveries WHERE id % 25 = 0;
+`;
+
 /** Keys, indexes and statistics of the database `orders`. */
 const keysAndIndexes = `
 ALTER TABLE sales.customers ADD PRIMARY KEY (id), ADD UNIQUE (user_public_id);
@@ -55,4 +61,4 @@ GRANT SELECT ON sales.orders, sales.best_customers TO reporting;
 `;
 
 /** What `app_owner` does when the rows are there. */
-export const orderFinish = keysAndIndexes + dependants + grants;
+export const orderFinish = history + keysAndIndexes + dependants + grants;

@@ -1,3 +1,10 @@
+/** What happened to the tables in past years: a dropped column and deleted rows, whose bytes are all still there. */
+const history = `
+ALTER TABLE app.users DROP COLUMN national_id;
+UPDATE app.addresses SET line2 = NULL WHERE line2 IS NOT NULL AND user_id % 4 = 0;
+DELETE FROM app.newsletter_clicks WHERE id % 20 = 0;
+`;
+
 /** Keys, indexes and statistics of the database `users`. */
 const keysAndIndexes = `
 ALTER TABLE app.users ADD PRIMARY KEY (id), ADD CONSTRAINT users_public_id_key UNIQUE (public_id);
@@ -73,7 +80,7 @@ GRANT USAGE, CREATE ON SCHEMA reporting TO reporting;
 `;
 
 /** What `app_owner` does when the rows are there. */
-export const userFinish = keysAndIndexes + dependants + grants;
+export const userFinish = history + keysAndIndexes + dependants + grants;
 
 /** The copy that somebody in reporting once made and that belongs to another role. */
 export const userReporting = `

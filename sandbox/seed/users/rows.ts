@@ -4,7 +4,7 @@ import { userCredentialRows } from './credential-rows.js';
 
 /** Users with everything that a profile can hide: nested contacts, arrays, addresses in derived columns. */
 const users = `
-INSERT INTO app.users (id, public_id, email, full_name, given_name, display_name, phone, status, locale, date_of_birth,
+INSERT INTO app.users (id, public_id, email, full_name, given_name, display_name, phone, status, locale, date_of_birth, national_id,
   signup_ip, password_hash, totp_secret, backup_emails, tags, profile, avatar, stripe_customer, referred_by,
   created_at, updated_at, last_login_at)
 OVERRIDING SYSTEM VALUE
@@ -15,6 +15,7 @@ SELECT p.n, seed.uuid(p.n, 1), p.email, p.full_name,
   (ARRAY['invited', 'active', 'active', 'active', 'active', 'suspended', 'closed']::app.user_status[])[seed.dice(7, p.n, 104)],
   p.locale,
   CASE WHEN seed.one_in(4, p.n, 105) THEN NULL ELSE p.date_of_birth END,
+  p.country || '-' || lpad(seed.dice(999999999, p.n, 124)::text, 9, '0'),
   seed.address(p.n, 106),
   '$argon2id$v=19$m=65536,t=3,p=4$' || seed.token('', p.n, 22) || '$' || seed.token('pw', p.n, 40),
   CASE WHEN seed.one_in(5, p.n, 107) THEN upper(translate(seed.token('', p.n + 1, 32), '0189', 'ABCD')) END,

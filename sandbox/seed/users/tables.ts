@@ -18,6 +18,7 @@ CREATE TABLE app.users (
   status app.user_status NOT NULL DEFAULT 'invited',
   locale text NOT NULL,
   date_of_birth date,
+  national_id text,
   signup_ip inet,
   password_hash text,
   totp_secret text,

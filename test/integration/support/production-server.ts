@@ -4,18 +4,18 @@ import { join } from 'node:path';
 
 import pg from 'pg';
 
-import { removeDirectory } from '../../../sandbox/postgres/data-directory.js';
+import { copyDataDirectory, removeDirectory } from '../../../sandbox/postgres/data-directory.js';
 import { findPostgresPrograms } from '../../../sandbox/postgres/programs.js';
-import { createMasterUser } from '../../../sandbox/postgres/roles.js';
 import { PostgresServer } from '../../../sandbox/postgres/server.js';
 import { baseSettings } from '../../../sandbox/postgres/settings.js';
-import { createDataDirectory, ensureTemplate } from '../../../sandbox/postgres/template.js';
-import { fillInstance, type SeedConnect } from '../../../sandbox/seed/fill-instance.js';
+import { ensureTemplate } from '../../../sandbox/postgres/template.js';
+import { ensureDataDirectories } from '../../../sandbox/seed/data-directories.js';
+import type { SeedConnect } from '../../../sandbox/seed/fill-instance.js';
 import type { InstanceSeed, SeedRole } from '../../../sandbox/seed/instance-seed.js';
 import { productionSeeds } from '../../../sandbox/seed/production-seeds.js';
-import { masterUser, productionPassword } from '../../../sandbox/seed/roles.js';
+import { productionPassword } from '../../../sandbox/seed/roles.js';
 
-/** A PostgreSQL server with one instance's seed in it, and no RDS around it. */
+/** A PostgreSQL server over one instance's data, with no RDS around it. */
 export interface ProductionServer {
   readonly seed: InstanceSeed;
   readonly server: PostgresServer;
@@ -25,13 +25,12 @@ export interface ProductionServer {
   close(): Promise<void>;
 }
 
-/** Starts a server and fills it with the seed of one instance, such as `prod-users`. */
+/** Generates one instance's data, such as those of `prod-users`, and starts a server over them. */
 export async function startProductionServer(identifier: string, megabytes: number): Promise<ProductionServer> {
   const seed = productionSeeds(megabytes).find((one) => one.identifier === identifier);
   if (seed === undefined) throw new Error(`There is no seed of ${identifier}.`);
   const home = await mkdtemp(join(tmpdir(), 'backlot-seed-'));
   const programs = await findPostgresPrograms(process.env['BACKLOT_SANDBOX_VENV'] ?? '.sandbox/venv');
-  const template = await ensureTemplate(programs, join(home, 'cache'));
   const dataDirectory = join(home, 'pgdata');
   const socketDirectory = join(home, 's');
   const server = new PostgresServer({ programs, home: join(home, 'home'), dataDirectory, socketDirectory });
@@ -45,11 +44,10 @@ export async function startProductionServer(identifier: string, megabytes: numbe
     return client;
   };
   try {
-    await createDataDirectory(template, dataDirectory);
+    const template = await ensureTemplate(programs, join(home, 'cache'));
+    const directories = await ensureDataDirectories([seed], template, join(home, 'cache'));
+    await copyDataDirectory(directories.get(identifier) ?? '', dataDirectory);
     await server.start(baseSettings);
-    const master = { name: masterUser, password: productionPassword(masterUser) };
-    await server.asSuperuser('postgres', (client) => createMasterUser(client, master, seed.databases[0]?.name));
-    await fillInstance(seed, { connect, connections: 2 });
   } catch (error) {
     await close();
     throw error;
