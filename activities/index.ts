@@ -14,6 +14,8 @@ import { createHookActivities } from './hooks/run-hook.js';
 import { createLeaseActivities } from './operations/leases.js';
 import { createHealthActivities } from './roles/health.js';
 import { createRoleActivities } from './roles/roles.js';
+import { createScrubActivities } from './scrub/scrub.js';
+import { createSweepActivities } from './sweep/find-leftovers.js';
 
 /** Builds the activities of the main queue: short AWS calls. */
 export function createMainActivities(dependencies: ActivityDependencies) {
@@ -30,7 +32,13 @@ export function createMainActivities(dependencies: ActivityDependencies) {
     ...createGenerationActivities(dependencies),
     ...createDnsActivities(dependencies),
     ...createLeaseActivities(dependencies),
+    ...createSweepActivities(dependencies),
   };
+}
+
+/** Builds the activities of the clean room's data queue: SQL in quarantine. */
+export function createCleanroomActivities(dependencies: ActivityDependencies) {
+  return createScrubActivities(dependencies);
 }
 
 /** Builds the activities of an environment's data queue: SQL in its network. */
@@ -42,5 +50,6 @@ export function createEnvironmentActivities(dependencies: ActivityDependencies) 
 export { createHookActivities };
 
 export type MainActivities = ReturnType<typeof createMainActivities>;
+export type CleanroomActivities = ReturnType<typeof createCleanroomActivities>;
 export type EnvironmentActivities = ReturnType<typeof createEnvironmentActivities>;
 export type HookActivities = ReturnType<typeof createHookActivities>;

@@ -1,4 +1,5 @@
-import type { ResourceKind } from '../tags.js';
+import type { ResourceKind, Tags } from '../tags.js';
+import type { Place } from './slices.js';
 
 /** Input of `sweep`. */
 export interface SweepInput {
@@ -8,20 +9,35 @@ export interface SweepInput {
   readonly apply?: boolean;
 }
 
-/** Something that Backlot made and that no operation owns any more. */
+/** The types of resources that a sweep finds, each by a finder of its own. */
+export const sweptTypes = ['instance', 'snapshot', 'parameter-group', 'secret'] as const;
+
+/** Something that Backlot made and that may go. */
 export interface Leftover {
-  readonly account: string;
-  readonly region: string;
-  readonly type: 'instance' | 'snapshot' | 'parameter-group' | 'secret';
+  readonly place: Place;
+  readonly type: (typeof sweptTypes)[number];
   readonly id: string;
   readonly kind: ResourceKind;
-  readonly operation: string;
-  /** Why it may go: its operation is closed, or it is past its age. */
+  readonly tags: Tags;
+  /** Name of the environment it belongs to, if any. */
+  readonly environment?: string;
+  /** Why it may go. */
   readonly reason: string;
-  readonly deleted: boolean;
+  /** Whether its own tag says that its time is over; otherwise only its operation has ended. */
+  readonly due: boolean;
+}
+
+/** What became of one leftover. */
+export interface SweptLeftover {
+  readonly account: string;
+  readonly region: string;
+  readonly type: Leftover['type'];
+  readonly id: string;
+  readonly reason: string;
+  readonly outcome: 'listed' | 'deleted' | 'failed' | 'busy';
 }
 
 /** Result of `sweep` and `reap`. */
 export interface SweepResult {
-  readonly leftovers: readonly Leftover[];
+  readonly leftovers: readonly SweptLeftover[];
 }

@@ -22,9 +22,10 @@ export interface ImageWishes {
  */
 export async function obtainImage(
   { plan, epoch, operationId }: ImageWishes,
-  { database }: EnvironmentDatabase,
+  target: EnvironmentDatabase,
   state: RefreshState,
 ): Promise<ImageRef> {
+  const { database } = target;
   const workflowId = `sanitize/${database.name}`;
   for (;;) {
     state.set(database.name, 'sanitising', { workflowId });
@@ -45,7 +46,7 @@ export async function obtainImage(
     await waits.awaitWorkflowClosed({ workflowId: leaseId(workflowId) });
     const found = await reads.planImages({
       fleet: plan.fleet,
-      databases: [database],
+      databases: [target],
       maxImageAgeMs: plan.maxImageAgeMs,
       currentEpoch: epoch,
     });

@@ -1,0 +1,105 @@
+import { judgeLeftover } from '../../domain/judge-leftover.js';
+import type { Leftover } from '../../domain/messages/sweep.js';
+import type { Place } from '../../domain/messages/slices.js';
+import { tagKeys, type ResourceKind } from '../../domain/tags.js';
+import type { Fleet } from '../../domain/fleet/fleet.js';
+import type { ActivityDependencies } from '../dependencies.js';
+import { createDnsActivities } from '../dns/records.js';
+import { createFinders, type FoundResource } from './finders.js';
+import { operationIsOpen } from './open-operations.js';
+
+/** A place where Backlot makes things, and the environment that it belongs to. */
+interface SweptPlace {
+  readonly place: Place;
+  readonly environment?: { name: string; zone: string; visibility: 'private' | 'public' };
+}
+
+/** Activities that find what no operation owns any more. */
+export function createSweepActivities(dependencies: ActivityDependencies) {
+  const finders = createFinders(dependencies.aws);
+  const dns = createDnsActivities(dependencies);
+
+  return {
+    /** Looks through production, the clean room and the environments; or through one environment only. */
+    async findLeftovers({ account }: { account?: string }): Promise<Leftover[]> {
+      const fleet = await dependencies.readFleet();
+      const places = sweptPlaces(fleet).filter(
+        ({ environment }) => account === undefined || environment?.name === account,
+      );
+      const found = await Promise.all(places.map((swept) => leftoversIn(swept)));
+      return found.flat();
+    },
+  };
+
+  async function leftoversIn({ place, environment }: SweptPlace): Promise<Leftover[]> {
+    const resources = await finders.findAll(place);
+    const serving = environment === undefined ? [] : await servingEndpoints(place, environment, resources);
+    const leftovers: Leftover[] = [];
+    for (const { type, id, tags, endpoint, available } of resources) {
+      const kind = tags[tagKeys.kind] as ResourceKind;
+      const verdict = judgeLeftover(
+        {
+          kind,
+          tags,
+          operationOpen: await operationIsOpen(dependencies.temporal, tags),
+          serving: endpoint !== undefined && serving.includes(endpoint),
+          finished: available,
+        },
+        Date.now(),
+      );
+      if (verdict === undefined) continue;
+      leftovers.push({
+        place,
+        type,
+        id,
+        kind,
+        tags,
+        ...verdict,
+        ...(environment === undefined ? {} : { environment: environment.name }),
+      });
+    }
+    return withoutBelongings(leftovers, resources);
+  }
+
+  async function servingEndpoints(
+    place: Place,
+    { zone, visibility }: { zone: string; visibility: 'private' | 'public' },
+    resources: readonly FoundResource[],
+  ): Promise<string[]> {
+    const names = [...new Set(resources.flatMap(({ tags }) => tags[tagKeys.dnsName] ?? []))];
+    const records = await dns.readRecords({ zone: { place, name: zone, visibility }, names });
+    return records.map(({ value }) => value);
+  }
+}
+
+/** Parameter groups and master secrets go with their instance; while that is there they are no leftovers themselves. */
+function withoutBelongings(leftovers: readonly Leftover[], resources: readonly FoundResource[]): Leftover[] {
+  const instances = new Set(resources.filter(({ type }) => type === 'instance').map(({ id }) => id));
+  return leftovers.filter(({ type, id }) => {
+    if (type === 'parameter-group') return !instances.has(id);
+    if (type === 'secret') return !instances.has(id.split('/').at(-1) ?? '');
+    return true;
+  });
+}
+
+function sweptPlaces({ organization, accounts }: Fleet): SweptPlace[] {
+  const { production, cleanroom } = organization;
+  const cleanroomPlaces = Object.keys(cleanroom.regions).map((region) => ({
+    place: { account: cleanroom.account, region, role: 'BacklotScrub' },
+  }));
+  const productionPlaces = Object.keys(cleanroom.regions).map((region) => ({
+    place: { account: production.account, region, role: production.role },
+  }));
+  const environmentPlaces = Object.values(accounts).flatMap((account) =>
+    Object.keys(account.regions).flatMap((region): SweptPlace[] => {
+      if (account.accountId === undefined) return [];
+      return [
+        {
+          place: { account: account.accountId, region, role: 'BacklotData' },
+          environment: { name: account.account, zone: account.zone.name, visibility: account.zone.visibility },
+        },
+      ];
+    }),
+  );
+  return [...productionPlaces, ...cleanroomPlaces, ...environmentPlaces];
+}

@@ -1,0 +1,16 @@
+import { devNull } from 'node:os';
+
+/**
+ * Makes the AWS SDK blind to what lies around: credentials, profiles, regions and endpoints in the environment or in
+ * files. Every client of Backlot names its account and gets its credentials by role assumption; anything else that
+ * the SDK could pick up would be somebody else's.
+ */
+export function ignoreAmbientAws(environment: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('AWS_')) delete environment[name];
+  }
+  environment['AWS_CONFIG_FILE'] = devNull;
+  environment['AWS_SHARED_CREDENTIALS_FILE'] = devNull;
+  environment['AWS_EC2_METADATA_DISABLED'] = 'true';
+  environment['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] = 'true';
+}
