@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 import type { Service } from '../gateway/contract.js';
 import { removeDirectory } from '../postgres/data-directory.js';
@@ -40,8 +40,9 @@ export interface RdsEngine extends Service {
 }
 
 /** Makes the engine. It prepares itself in the background; nothing runs before the first instance. */
-export function createRdsEngine(options: RdsOptions): RdsEngine {
-  const caFile = options.caFile ?? join(options.stateDirectory, 'ca.pem');
+export function createRdsEngine(given: RdsOptions): RdsEngine {
+  const options = { ...given, stateDirectory: resolve(given.stateDirectory), venv: resolve(given.venv) };
+  const caFile = resolve(options.caFile ?? join(options.stateDirectory, 'ca.pem'));
   const store = new Store();
   const jobs = new Jobs();
   const built = buildWorld(options, caFile, store, jobs);
@@ -85,7 +86,7 @@ export function createRdsEngine(options: RdsOptions): RdsEngine {
 }
 
 async function buildWorld(options: RdsOptions, caFile: string, store: Store, jobs: Jobs): Promise<World> {
-  const cache = options.cacheDirectory ?? join(options.stateDirectory, 'cache');
+  const cache = resolve(options.cacheDirectory ?? join(options.stateDirectory, 'cache'));
   await mkdir(cache, { recursive: true });
   await mkdir(dirname(caFile), { recursive: true });
   const [template, authority] = await Promise.all([

@@ -104,7 +104,7 @@ export class TestRds {
     this.#state = state;
     this.engine = createRdsEngine({
       stateDirectory: state,
-      cacheDirectory: join(tmpdir(), 'backlot-test-cache'),
+      cacheDirectory: '.sandbox/cache',
       venv: process.env['BACKLOT_SANDBOX_VENV'] ?? '.sandbox/venv',
       addressPrefix: `127.${String(randomInt(100, 250))}`,
       keys: this.keys,
@@ -117,8 +117,13 @@ export class TestRds {
 
   static async start(delays: Partial<RdsDelays> = {}, quotas: Partial<RdsQuotas> = {}): Promise<TestRds> {
     const rds = new TestRds(await mkdtemp(join(tmpdir(), 'backlot-rds-')), delays, quotas);
-    await rds.engine.ready();
-    return rds;
+    try {
+      await rds.engine.ready();
+      return rds;
+    } catch (error) {
+      await rds.close();
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
