@@ -6,6 +6,7 @@ import type { BaseIdentity } from '../activities/aws/sessions.js';
 import type { ActivityDependencies } from '../activities/dependencies.js';
 import { createSqlConnector } from '../activities/sql/connector.js';
 import { createObjectStore } from '../activities/state/object-store.js';
+import { hookSearchPath } from '../config/ambient-aws.js';
 import { requireFleet } from '../config/require-fleet.js';
 import type { Settings } from '../config/settings.js';
 import { BacklotError } from '../domain/errors.js';
@@ -49,7 +50,7 @@ export async function createDependencies(
     }),
     readFleet: () => requireFleet(fleetDirectory),
     timings: settings.timings,
-    hooks: { directory: fleetDirectory, path: process.env['PATH'] ?? '/usr/bin:/bin' },
+    hooks: { directory: fleetDirectory, path: hookSearchPath() },
   };
 }
 

@@ -1,12 +1,12 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Worker, type ActivityInterceptorsFactory } from '@temporalio/worker';
+import { ignoreAmbientAws } from '../config/ambient-aws.js';
 import { requireFleet } from '../config/require-fleet.js';
 import { readSettings } from '../config/settings.js';
 import { mainQueue } from '../domain/queues.js';
 import { activityEdge } from './edge/activity-edge.js';
 import { createDependencies } from './dependencies.js';
-import { ignoreAmbientAws } from './ambient-aws.js';
 import { servedQueues } from './served-queues.js';
 import { requireSearchAttributes } from './search-attributes.js';
 import { workflowBundle } from './workflow-bundle.js';
@@ -29,7 +29,7 @@ export interface RunningWorkers {
 export async function runWorkers(fleetDirectory: string): Promise<RunningWorkers> {
   const { organization, accounts } = await requireFleet(fleetDirectory);
   const settings = readSettings(organization);
-  ignoreAmbientAws(process.env);
+  ignoreAmbientAws();
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const clientConnection = await Connection.connect(connectionOptions);
   await requireSearchAttributes(clientConnection, namespace);

@@ -38,13 +38,7 @@ export async function cutOver(
 
   if (old.length === 0) return;
   await state.enter('draining');
-  const cancelled = await sleep(environment.cutover.drainAfterMs).then(
-    () => undefined,
-    (error: unknown) => {
-      if (isCancellation(error)) return error;
-      throw error;
-    },
-  );
+  const cancelled = await cancellationDuring(() => sleep(environment.cutover.drainAfterMs));
   await CancellationScope.nonCancellable(async () => {
     await state.enter('fencing the old generation');
     await fenceOld(
@@ -71,4 +65,15 @@ async function putBack(zone: ZoneAt, names: readonly string[], old: readonly Cna
     records: old,
     remove: names.filter((name) => !old.some((record) => record.name === name)),
   });
+}
+
+/** Waits, and returns the cancellation if one came meanwhile. */
+async function cancellationDuring(wait: () => Promise<void>): Promise<Error | undefined> {
+  try {
+    await wait();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Error && isCancellation(error)) return error;
+    throw error;
+  }
 }

@@ -110,7 +110,7 @@ async function prepareAll(
   cleanup: Cleanup,
 ): Promise<PreparedDatabase[]> {
   const all = new CancellationScope();
-  let firstFailure: unknown;
+  const failures: Error[] = [];
   const results = await all.run(() =>
     pool(plan.databases, plan.databasesInFlight, async (target) => {
       const { name } = target.database;
@@ -123,21 +123,22 @@ async function prepareAll(
         return prepared;
       } catch (error) {
         if (state.isSkipped(name)) return undefined;
-        const stopped = firstFailure !== undefined && isCancellation(error);
+        const stopped = failures.length > 0 && isCancellation(error);
         state.set(name, 'failed', { error: stopped ? 'stopped, because another one failed' : describe(error) });
-        firstFailure ??= error;
+        failures.push(error instanceof Error ? error : new Error(String(error)));
         if (!plan.environment.partialAllowed) all.cancel();
         throw error;
       }
     }),
   );
+  const [firstFailure] = failures;
   if (CancellationScope.current().consideredCancelled && firstFailure !== undefined) throw firstFailure;
   const prepared = results.flatMap((result) =>
     result.status === 'fulfilled' && result.value !== undefined ? [result.value] : [],
   );
   const failed = results.filter(({ status }) => status === 'rejected');
   if (failed.length > 0 && (!plan.environment.partialAllowed || prepared.length === 0)) {
-    if (isCancellation(firstFailure)) throw firstFailure;
+    if (firstFailure !== undefined && isCancellation(firstFailure)) throw firstFailure;
     const names = state.list().filter(({ step }) => step === 'failed');
     throw failure(
       'RefreshFailed',

@@ -35,7 +35,7 @@ export class RefreshState {
     });
     setHandler(resumeUpdate, () => this.pause(false), { validator: () => this.require('resume') });
     setHandler(skipDatabaseUpdate, ({ database }) => this.skip(database), {
-      validator: (input) => this.requireSkippable(input),
+      validator: (input: { database: string } | undefined) => this.requireSkippable(input),
       description: 'Leaves one database as it is and goes on with the others: {"database":"users"}',
     });
     setHandler(approveCutoverUpdate, () => this.approve(), {

@@ -44,7 +44,7 @@ export function quarantineSql(region: string): CleanroomActivities {
     heartbeatTimeout: '10s',
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
-  }) as unknown as CleanroomActivities;
+  });
 }
 
 /** SQL in an environment. */
@@ -52,7 +52,7 @@ export function environmentSql(environment: string, region: string): Environment
   return proxyActivities<EnvironmentActivities>({
     ...patient,
     taskQueue: environmentQueue(environment, region),
-  }) as unknown as EnvironmentActivities;
+  });
 }
 
 /** The user's own programs; their timeout is the fleet's, so that of the activity only stands behind it. */
@@ -63,5 +63,5 @@ export function hookRunner(timeoutMs: number): HookActivities {
     heartbeatTimeout,
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     retry: { maximumAttempts: 3 },
-  }) as unknown as HookActivities;
+  });
 }

@@ -5,7 +5,7 @@ import { devNull } from 'node:os';
  * files. Every client of Backlot names its account and gets its credentials by role assumption; anything else that
  * the SDK could pick up would be somebody else's.
  */
-export function ignoreAmbientAws(environment: NodeJS.ProcessEnv): void {
+export function ignoreAmbientAws(environment: NodeJS.ProcessEnv = process.env): void {
   for (const name of Object.keys(environment)) {
     if (name.startsWith('AWS_')) delete environment[name];
   }
@@ -13,4 +13,9 @@ export function ignoreAmbientAws(environment: NodeJS.ProcessEnv): void {
   environment['AWS_SHARED_CREDENTIALS_FILE'] = devNull;
   environment['AWS_EC2_METADATA_DISABLED'] = 'true';
   environment['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] = 'true';
+}
+
+/** The search path that users' hooks get; nothing else of the worker's environment reaches them. */
+export function hookSearchPath(environment: NodeJS.ProcessEnv = process.env): string {
+  return environment['PATH'] ?? '/usr/bin:/bin';
 }
