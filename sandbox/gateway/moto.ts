@@ -2,6 +2,7 @@ import { Agent, request as httpRequest, type OutgoingHttpHeaders } from 'node:ht
 import { XMLParser } from 'fast-xml-parser';
 import type { Answer } from './answer.js';
 import { AwsError, type Parameters } from './contract.js';
+import { textMember } from './text-member.js';
 
 /** A request to moto as it goes out. */
 export interface MotoRequest {
@@ -76,7 +77,7 @@ export class Moto {
     if (answer.status < 300 && decoded !== undefined) return decoded;
     if (decoded === undefined || typeof decoded.__type !== 'string') throw notImplemented(service, action);
     const code = decoded.__type.slice(decoded.__type.lastIndexOf('#') + 1);
-    throw new AwsError(code, String(decoded.message ?? decoded.Message ?? ''), answer.status);
+    throw new AwsError(code, textMember(decoded, 'message') ?? textMember(decoded, 'Message') ?? '', answer.status);
   }
 
   /**

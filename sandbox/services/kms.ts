@@ -8,6 +8,7 @@ import {
   type Service,
 } from '../gateway/contract.js';
 import type { Moto } from '../gateway/moto.js';
+import { textMember } from '../gateway/text-member.js';
 import { requireUsable } from './kms-decision.js';
 import { KmsKeys, type KmsKey } from './kms-keys.js';
 import { parsePolicy } from './policy.js';
@@ -36,8 +37,8 @@ export class KmsService implements Service, KeyAuthority {
     if (withoutKey.has(action)) return await this.withoutKey(call);
     if (action === 'Decrypt') return await this.decrypt(call);
     if (action === 'ReEncrypt') return await this.reEncrypt(call);
-    const named = parameters.KeyId ?? parameters.TargetKeyId;
-    const key = await this.keys.find(caller, region, String(named));
+    const reference = textMember(parameters, 'KeyId') ?? textMember(parameters, 'TargetKeyId') ?? '';
+    const key = await this.keys.find(caller, region, reference);
     await requireUsable(this.moto, key, { caller, action });
     return await this.withKey(call, key);
   }
@@ -63,7 +64,9 @@ export class KmsService implements Service, KeyAuthority {
 
   private async withoutKey({ action, caller, region, parameters }: AwsCall): Promise<Parameters> {
     const at = { accountId: caller.accountId, region };
-    const result = await this.moto.json('kms', action, at, parameters);
+    // moto leaves out what AWS fills in.
+    const defaults = action === 'CreateKey' ? { KeyUsage: 'ENCRYPT_DECRYPT' } : {};
+    const result = await this.moto.json('kms', action, at, { ...defaults, ...parameters });
     if (action === 'CreateKey') {
       const { KeyId } = result.KeyMetadata as Readonly<Record<string, unknown>>;
       this.keys.remember(String(KeyId), caller.accountId);
@@ -90,8 +93,9 @@ export class KmsService implements Service, KeyAuthority {
     const { caller, region, parameters } = call;
     const key = await this.keys.findByCiphertext(caller, region, parameters.CiphertextBlob);
     await requireUsable(this.moto, key, { caller, action: 'Decrypt' });
-    if (parameters.KeyId !== undefined) {
-      const named = await this.keys.find(caller, region, String(parameters.KeyId));
+    const reference = textMember(parameters, 'KeyId');
+    if (reference !== undefined) {
+      const named = await this.keys.find(caller, region, reference);
       if (named.arn !== key.arn) {
         throw new AwsError(
           'IncorrectKeyException',
@@ -107,7 +111,7 @@ export class KmsService implements Service, KeyAuthority {
   private async reEncrypt(call: AwsCall): Promise<Parameters> {
     const { caller, region, parameters } = call;
     const source = await this.keys.findByCiphertext(caller, region, parameters.CiphertextBlob);
-    const target = await this.keys.find(caller, region, String(parameters.DestinationKeyId));
+    const target = await this.keys.find(caller, region, textMember(parameters, 'DestinationKeyId') ?? '');
     await requireUsable(this.moto, source, { caller, action: 'ReEncryptFrom' });
     await requireUsable(this.moto, target, { caller, action: 'ReEncryptTo' });
     const { Plaintext } = await this.moto.json(

@@ -1,5 +1,6 @@
 import { AwsError, type SecurityGroupAuthority } from '../gateway/contract.js';
 import type { Moto } from '../gateway/moto.js';
+import { ec2Items } from './ec2-items.js';
 
 const cacheMs = 1_000;
 
@@ -32,9 +33,14 @@ export class SecurityGroups implements SecurityGroupAuthority {
   }
 
   async defaultGroup(accountId: string, region: string): Promise<string> {
+    return await this.idOf(accountId, region, 'default');
+  }
+
+  /** Finds a group by its name. */
+  async idOf(accountId: string, region: string, name: string): Promise<string> {
     const groups = await this.groups(accountId, region);
-    const found = groups.find((group) => group.name === 'default');
-    if (found === undefined) throw missing('default');
+    const found = groups.find((group) => group.name === name);
+    if (found === undefined) throw missing(name);
     return found.id;
   }
 
@@ -50,26 +56,18 @@ export class SecurityGroups implements SecurityGroupAuthority {
 
   private async read(accountId: string, region: string): Promise<readonly Group[]> {
     const answer = await this.moto.query('ec2', 'DescribeSecurityGroups', { accountId, region }, {});
-    const response = answer.DescribeSecurityGroupsResponse as XmlNode | undefined;
-    return items(response?.securityGroupInfo).map((group) => ({
+    const response = answer.DescribeSecurityGroupsResponse as Readonly<Record<string, unknown>> | undefined;
+    return ec2Items(response?.securityGroupInfo).map((group) => ({
       id: String(group.groupId),
       name: String(group.groupName),
-      ingress: items(group.ipPermissions).map((rule) => ({
+      ingress: ec2Items(group.ipPermissions).map((rule) => ({
         protocol: String(rule.ipProtocol),
         from: Number(rule.fromPort ?? 0),
         to: Number(rule.toPort ?? 65_535),
-        cidrs: items(rule.ipRanges).map((range) => String(range.cidrIp)),
+        cidrs: ec2Items(rule.ipRanges).map((range) => String(range.cidrIp)),
       })),
     }));
   }
-}
-
-type XmlNode = Readonly<Record<string, unknown>>;
-
-/** EC2 wraps every list in `item` elements; one item is no list, none is empty text. */
-function items(list: unknown): readonly XmlNode[] {
-  if (typeof list !== 'object' || list === null || !('item' in list)) return [];
-  return (Array.isArray(list.item) ? list.item : [list.item]) as readonly XmlNode[];
 }
 
 function admits(rule: Rule, port: number): boolean {

@@ -1,6 +1,7 @@
 import type { AccessKeys } from '../gateway/access-keys.js';
 import { AwsError, type AwsCall, type Caller, type Parameters, type Service } from '../gateway/contract.js';
 import { notImplemented, type Moto } from '../gateway/moto.js';
+import { textMember } from '../gateway/text-member.js';
 import { findRole, type IamRole } from './iam-roles.js';
 import { decideByPolicy, parsePolicy } from './policy.js';
 
@@ -38,8 +39,8 @@ export class StsService implements Service {
   }
 
   private async assumeRole({ caller, parameters }: AwsCall): Promise<Parameters> {
-    const roleArn = String(parameters.RoleArn ?? '');
-    const sessionName = String(parameters.RoleSessionName ?? '');
+    const roleArn = textMember(parameters, 'RoleArn') ?? '';
+    const sessionName = textMember(parameters, 'RoleSessionName') ?? '';
     if (!/^[\w+=,.@-]{2,64}$/.test(sessionName)) throw invalid('roleSessionName', sessionName, '[\\w+=,.@-]{2,64}');
     const role = await this.trustedRole(caller, roleArn);
     const accountId = roleArn.split(':')[4] ?? '';

@@ -1,4 +1,5 @@
 import { AwsError, type AwsCall } from '../../gateway/contract.js';
+import { textMember } from '../../gateway/text-member.js';
 import { absoluteName } from './record-set.js';
 import { Zone, type ZoneVpc } from './zone.js';
 import type { ZoneStore } from './zone-store.js';
@@ -9,8 +10,8 @@ import type { ZoneStore } from './zone-store.js';
  * @throws {AwsError} `HostedZoneAlreadyExists` for a reference that was used before, `InvalidDomainName`.
  */
 export function createZone(store: ZoneStore, { caller, parameters }: AwsCall): Zone {
-  const name = absoluteName(String(parameters.Name ?? ''));
-  const callerReference = String(parameters.CallerReference ?? '');
+  const name = absoluteName(textMember(parameters, 'Name') ?? '');
+  const callerReference = textMember(parameters, 'CallerReference') ?? '';
   if (!/^([a-z0-9_*-]{1,63}\.)+$/.test(name)) {
     throw new AwsError('InvalidDomainName', `The domain name ${name} is not valid.`);
   }

@@ -1,4 +1,5 @@
 import type { Parameters } from '../../gateway/contract.js';
+import { textMember } from '../../gateway/text-member.js';
 import { absoluteName, compareRecords } from './record-set.js';
 import type { Zone } from './zone.js';
 
@@ -21,12 +22,13 @@ export function listRecords(zone: Zone, parameters: Parameters): Parameters {
   };
 }
 
-function firstIndex(zone: Zone, { StartRecordName, StartRecordType, StartRecordIdentifier }: Parameters): number {
-  if (StartRecordName === undefined) return 0;
+function firstIndex(zone: Zone, parameters: Parameters): number {
+  const name = textMember(parameters, 'StartRecordName');
+  if (name === undefined) return 0;
   const start = {
-    Name: absoluteName(String(StartRecordName)),
-    Type: String(StartRecordType ?? ''),
-    SetIdentifier: String(StartRecordIdentifier ?? ''),
+    Name: absoluteName(name),
+    Type: textMember(parameters, 'StartRecordType') ?? '',
+    SetIdentifier: textMember(parameters, 'StartRecordIdentifier') ?? '',
   };
   const sorted = zone.sorted();
   const index = sorted.findIndex((record) => compareRecords(record, start) >= 0);

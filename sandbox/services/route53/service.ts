@@ -1,5 +1,6 @@
 import { AwsError, type AwsCall, type Parameters, type Service } from '../../gateway/contract.js';
 import { notImplemented } from '../../gateway/moto.js';
+import { textMember } from '../../gateway/text-member.js';
 import { applyBatch, type Change } from './change-batch.js';
 import type { Changes } from './changes.js';
 import { createZone } from './create-zone.js';
@@ -50,7 +51,7 @@ export class Route53Service implements Service {
       case 'GetHostedZone':
         return describeZoneFully(zone);
       case 'UpdateHostedZoneComment':
-        zone.comment = String(parameters.Comment ?? '');
+        zone.comment = textMember(parameters, 'Comment');
         return { HostedZone: describeZone(zone) };
       case 'DeleteHostedZone':
         return this.remove(zone);
@@ -151,13 +152,14 @@ export class Route53Service implements Service {
   private listByName({ caller, parameters }: AwsCall): Parameters {
     const zones = this.zones.of(caller.accountId);
     const size = Math.min(Number(parameters.MaxItems ?? largestPage), largestPage);
-    const start = parameters.DNSName === undefined ? '' : absoluteName(String(parameters.DNSName));
-    const startId = String(parameters.HostedZoneId ?? '');
-    const found = zones.filter(({ id, options: { name } }) => name > start || (name === start && id >= startId));
+    const name = textMember(parameters, 'DNSName');
+    const start = name === undefined ? '' : absoluteName(name);
+    const startId = textMember(parameters, 'HostedZoneId') ?? '';
+    const found = zones.filter(({ id, options }) => options.name > start || (options.name === start && id >= startId));
     const next = found[size];
     return {
       HostedZones: found.slice(0, size).map(describeZone),
-      DNSName: parameters.DNSName,
+      DNSName: name,
       IsTruncated: next !== undefined,
       NextDNSName: next?.options.name,
       NextHostedZoneId: next?.id,

@@ -1,0 +1,52 @@
+import type { Service } from '../gateway/contract.js';
+import type { Moto } from '../gateway/moto.js';
+import type { Account, Accounts } from './accounts.js';
+import { allowEnvironmentsToUseImages, seedKeys } from './keys.js';
+import { seedNetworks } from './networks.js';
+import type { Places } from './places.js';
+import { baseUser, seedRoles } from './roles.js';
+import { seedStateBucket } from './state-bucket.js';
+import { seedZone } from './zones.js';
+
+/** What the organisation is made with. */
+export interface SeedContext {
+  readonly accounts: Accounts;
+  readonly places: Places;
+  readonly moto: Moto;
+  readonly kms: Service;
+  readonly rds: Service;
+  readonly route53: Service;
+}
+
+/** The ARN of the identity that workers start from. */
+export function baseArn(accounts: Accounts): string {
+  return `arn:aws:iam::${accounts.only('builder').id}:user/${baseUser}`;
+}
+
+/** Fills every account of the organisation. */
+export async function seedOrganization(context: SeedContext): Promise<void> {
+  await Promise.all([
+    ...context.accounts.all().map((account) => seedAccount(context, account)),
+    seedStateBucket(context.moto, context.accounts.only('builder')),
+  ]);
+}
+
+/** Adds an environment's account with everything that the seeded ones have, and returns it. */
+export async function addEnvironment(context: SeedContext, name: string, regions: readonly string[]): Promise<Account> {
+  const account = context.accounts.addEnvironment(name, regions);
+  await seedAccount(context, account);
+  await allowEnvironmentsToUseImages(context.kms, context.accounts);
+  return account;
+}
+
+async function seedAccount(context: SeedContext, account: Account): Promise<void> {
+  const { accounts, places, moto, kms, route53 } = context;
+  const trusted = { base: baseArn(accounts), management: accounts.only('management').id };
+  places.addAccount(account);
+  await Promise.all([
+    seedRoles(moto, account, trusted),
+    seedKeys(kms, account, accounts),
+    seedNetworks(context, account),
+    seedZone(route53, account),
+  ]);
+}

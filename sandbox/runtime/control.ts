@@ -1,0 +1,58 @@
+import type { Answer } from '../gateway/answer.js';
+import type { RawRequest } from '../gateway/aws-request.js';
+import type { CallFilter, RecordedCall } from '../gateway/recorder.js';
+import type { AccountDescription, SandboxCredentials, SandboxDescription } from './description.js';
+import { SandboxError } from './sandbox-error.js';
+
+/** What can be asked of a running sandbox over HTTP, beside AWS's APIs. */
+export interface SandboxControl {
+  describe(): SandboxDescription;
+  calls(filter: CallFilter): readonly RecordedCall[];
+  /** @throws {SandboxError} for an unknown account or role. */
+  credentials(account: string, role: string | undefined): Promise<SandboxCredentials>;
+  /** @throws {SandboxError} for a name that is taken or has no proper form. */
+  addEnvironment(name: string, regions: readonly string[] | undefined): Promise<AccountDescription>;
+}
+
+/** Answers the requests under `/_sandbox/`. */
+export async function answerControl(control: SandboxControl, request: RawRequest): Promise<Answer> {
+  try {
+    const result = await dispatch(control, request);
+    return result === undefined ? json(404, { message: `There is no ${request.path}.` }) : json(200, result);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return json(error instanceof SandboxError ? 400 : 500, { message });
+  }
+}
+
+async function dispatch(control: SandboxControl, request: RawRequest): Promise<unknown> {
+  const { query } = request;
+  switch (`${request.method} ${request.path}`) {
+    case 'GET /_sandbox/description':
+      return control.describe();
+    case 'GET /_sandbox/calls':
+      return control.calls(filterOf(query));
+    case 'GET /_sandbox/credentials':
+      return await control.credentials(query.get('account') ?? '', query.get('role') ?? undefined);
+    case 'POST /_sandbox/environments': {
+      const { name, regions } = JSON.parse(request.body.toString('utf8')) as { name?: unknown; regions?: unknown };
+      return await control.addEnvironment(String(name), Array.isArray(regions) ? regions.map(String) : undefined);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function filterOf(query: URLSearchParams): CallFilter {
+  const exact = ['account', 'role', 'service', 'action', 'region', 'result', 'since'] as const;
+  const given = exact.flatMap((name) => {
+    const value = query.get(name);
+    return value === null ? [] : [[name, value] as const];
+  });
+  const mutating = query.get('mutating');
+  return { ...Object.fromEntries(given), ...(mutating === null ? {} : { mutating: mutating === 'true' }) };
+}
+
+function json(status: number, value: unknown): Answer {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+}

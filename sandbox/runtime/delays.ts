@@ -1,0 +1,60 @@
+import { defaultDelays, type RdsDelays } from '../rds/options.js';
+import { SandboxError } from './sandbox-error.js';
+
+/** How long things take in the sandbox, in ms. */
+export interface Delays {
+  readonly rds: RdsDelays;
+  /** From the acceptance of a Route 53 change to its being served. */
+  readonly dnsChange: number;
+}
+
+/** About what AWS takes. */
+const aws: Delays = {
+  rds: {
+    creating: 300_000,
+    backingUp: 90_000,
+    modifying: 120_000,
+    deleting: 180_000,
+    snapshotCreating: 120_000,
+    copying: 180_000,
+    restoring: 900_000,
+    rebooting: 60_000,
+  },
+  dnsChange: 30_000,
+};
+
+const fast: Delays = { rds: defaultDelays, dnsChange: 200 };
+
+/**
+ * Reads `fast`, `aws`, or `aws/100` (AWS's times divided by 100).
+ *
+ * @throws {SandboxError} for anything else.
+ */
+export function parseDelays(text: string): Delays {
+  if (text === 'fast') return fast;
+  const divisor = /^aws(?:\/(\d+))?$/.exec(text);
+  if (divisor === null || divisor[1] === '0') {
+    throw new SandboxError(
+      `"${text}" is no speed of the sandbox: it is neither "fast" nor "aws" nor a fraction like "aws/100". Use one of them.`,
+    );
+  }
+  return scale(Number(divisor[1] ?? '1'));
+}
+
+function scale(divisor: number): Delays {
+  const { rds, dnsChange } = aws;
+  const shorter = (ms: number) => Math.max(1, Math.round(ms / divisor));
+  return {
+    rds: {
+      creating: shorter(rds.creating),
+      backingUp: shorter(rds.backingUp),
+      modifying: shorter(rds.modifying),
+      deleting: shorter(rds.deleting),
+      snapshotCreating: shorter(rds.snapshotCreating),
+      copying: shorter(rds.copying),
+      restoring: shorter(rds.restoring),
+      rebooting: shorter(rds.rebooting),
+    },
+    dnsChange: shorter(dnsChange),
+  };
+}

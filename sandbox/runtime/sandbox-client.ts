@@ -1,0 +1,48 @@
+import type { CallFilter, RecordedCall } from '../gateway/recorder.js';
+import type { AccountDescription, SandboxCredentials, SandboxDescription } from './description.js';
+import { SandboxError } from './sandbox-error.js';
+
+/** Talks to a sandbox that runs in another process. */
+export class SandboxClient {
+  /** @param endpoint the sandbox's AWS endpoint. */
+  constructor(private readonly endpoint: string) {}
+
+  async describe(): Promise<SandboxDescription> {
+    return (await this.get('description', {})) as SandboxDescription;
+  }
+
+  /** The recorded calls that match, oldest first. */
+  async calls(filter: CallFilter = {}): Promise<readonly RecordedCall[]> {
+    const members = Object.entries(filter) as [string, string | boolean][];
+    const query = Object.fromEntries(members.map(([name, value]) => [name, String(value)]));
+    return (await this.get('calls', query)) as readonly RecordedCall[];
+  }
+
+  /** Fresh credentials of a role in an account; the administrator's without a role. */
+  async credentials(account: string, role?: string): Promise<SandboxCredentials> {
+    const query = { account, ...(role === undefined ? {} : { role }) };
+    return (await this.get('credentials', query)) as SandboxCredentials;
+  }
+
+  /** Adds an environment's account, filled like the seeded ones. */
+  async addEnvironment(name: string, regions?: readonly string[]): Promise<AccountDescription> {
+    const body = JSON.stringify({ name, regions });
+    return (await this.request('environments', { method: 'POST', body })) as AccountDescription;
+  }
+
+  private async get(path: string, query: Readonly<Record<string, string>>): Promise<unknown> {
+    return await this.request(`${path}?${new URLSearchParams(query).toString()}`, {});
+  }
+
+  private async request(path: string, init: RequestInit): Promise<unknown> {
+    const response = await fetch(`${this.endpoint}/_sandbox/${path}`, init).catch((error: unknown) => {
+      throw new SandboxError(
+        `The sandbox at ${this.endpoint} does not answer (${String(error)}). Start one with "backlot sandbox up".`,
+      );
+    });
+    const body: unknown = await response.json();
+    if (response.ok) return body;
+    const message = typeof body === 'object' && body !== null && 'message' in body ? body.message : response.statusText;
+    throw new SandboxError(String(message));
+  }
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { searchAttributes } from '../../domain/search-attributes.js';
+import { Child } from './child-process.js';
+import { findFreePort } from './free-port.js';
+import type { Releases } from './releases.js';
+import { waitUntil } from './wait-until.js';
+
+/** A Temporal dev server that is up. */
+export interface TemporalServer {
+  /** `127.41.0.1:41234` */
+  readonly address: string;
+  readonly namespace: string;
+  /** The web UI. */
+  readonly uiAddress: string;
+  readonly child: Child;
+}
+
+const namespace = 'default';
+const types = { KEYWORD: 'Keyword' } as const;
+
+/** Starts Temporal's dev server with a file database, web UI and Backlot's search attributes; returns when it answers. */
+export async function startTemporal(
+  venv: string,
+  host: string,
+  directory: string,
+  releases: Releases,
+): Promise<TemporalServer> {
+  const [port, uiPort, httpPort] = [await findFreePort(host), await findFreePort(host), await findFreePort(host)];
+  const attributes = Object.values(searchAttributes).flatMap(({ name, type }) => [
+    '--search-attribute',
+    `${name}=${types[type]}`,
+  ]);
+  const child = await Child.start({
+    name: 'the Temporal server',
+    command: join(venv, 'bin', 'temporal'),
+    args: [
+      ...['server', 'start-dev', '--ip', host, '--port', String(port)],
+      ...['--ui-ip', host, '--ui-port', String(uiPort), '--http-port', String(httpPort)],
+      ...['--db-filename', join(directory, 'temporal.db'), '--namespace', namespace, '--log-level', 'warn'],
+      // Timers of the dev server have a floor of one second otherwise.
+      ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="50ms"'],
+      ...attributes,
+    ],
+    directory,
+    logFile: join(directory, 'temporal.log'),
+  });
+  releases.add(() => child.stop());
+  const health = `http://${host}:${httpPort}/api/v1/namespaces/${namespace}`;
+  await waitUntil(async () => (await fetch(health)).ok, {
+    what: 'the Temporal server to answer',
+    timeoutMs: 60_000,
+    failed: () => child.whyItEnded(),
+  });
+  return { address: `${host}:${port}`, namespace, uiAddress: `http://${host}:${uiPort}`, child };
+}
