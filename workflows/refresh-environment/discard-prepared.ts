@@ -1,4 +1,3 @@
-import type { RefreshPlan } from '../../domain/messages/refresh.js';
 import type { EnvironmentDatabase } from '../../domain/messages/slices.js';
 import { generationInstance } from '../../domain/names.js';
 import { tagsOf } from '../../domain/tags.js';
@@ -6,7 +5,6 @@ import { discardInstance } from '../support/discard-instance.js';
 
 /** Deletes a database of a generation that is not going to serve. */
 export function discardPrepared(
-  _plan: RefreshPlan,
   { database, place }: EnvironmentDatabase,
   operationId: string,
   generation: string,

@@ -1,27 +1,20 @@
 import { executeChild } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { leaseId } from '../../domain/messages/lease.js';
-import type { RefreshPlan } from '../../domain/messages/refresh.js';
 import type { ImageRef } from '../../domain/messages/sanitize.js';
 import type { EnvironmentDatabase } from '../../domain/messages/slices.js';
 import { sanitizeDatabase } from '../sanitize-database/sanitize-database.js';
 import { reads, waits } from '../support/activities.js';
 import { summarize } from '../support/failure.js';
+import type { GenerationPlan } from './plan-images.js';
 import type { RefreshState } from './refresh-state.js';
-
-/** Which images a generation may be made of. */
-export interface ImageWishes {
-  readonly plan: RefreshPlan;
-  readonly epoch: string;
-  readonly operationId: string;
-}
 
 /**
  * Gets a fresh image of one database: sanitises it, or waits for whoever sanitises it already and looks again. One
  * sanitisation serves every environment that asks for it.
  */
 export async function obtainImage(
-  { plan, epoch, operationId }: ImageWishes,
+  { plan, epoch, operationId }: GenerationPlan,
   target: EnvironmentDatabase,
   state: RefreshState,
 ): Promise<ImageRef> {
