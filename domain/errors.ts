@@ -57,6 +57,8 @@ export const errorCodes = {
   NothingToRollBack: { retryable: false },
   /** Somebody ended the operation's lease, so the operation stopped. */
   LeaseLost: { retryable: false },
+  /** A server, or the worker of a task queue, does not answer. */
+  Unreachable: { retryable: true },
   /** At least one database failed and the account file does not allow a partial refresh. */
   RefreshFailed: { retryable: false },
 } as const;
