@@ -1,19 +1,27 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { removeDirectory } from '../../sandbox/postgres/data-directory.js';
 import type { SeedRole } from '../../sandbox/seed/instance-seed.js';
 import { startProductionServer, type ProductionServer } from './support/production-server.js';
 
 const megabytes = 6;
 const owned = `n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'`;
 
+let cache: string;
 const servers = new Map<string, ProductionServer>();
 beforeAll(async () => {
+  cache = await mkdtemp(join(tmpdir(), 'backlot-seed-'));
   const names = ['prod-users', 'prod-orders', 'prod-messages'];
-  for (const name of names) servers.set(name, await startProductionServer(name, megabytes));
+  for (const name of names) servers.set(name, await startProductionServer(name, megabytes, cache));
 });
 afterAll(async () => {
   for (const server of servers.values()) await server.close();
+  await removeDirectory(cache);
 });
 
 function server(identifier: string): ProductionServer {

@@ -1,14 +1,22 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 import { scrubRulesSchema, type DatabaseRule } from '../../domain/fleet/rules.js';
+import { removeDirectory } from '../../sandbox/postgres/data-directory.js';
 import { startProductionServer, type ProductionServer } from './support/production-server.js';
 
+let cache: string;
 const opened: ProductionServer[] = [];
+beforeAll(async () => {
+  cache = await mkdtemp(join(tmpdir(), 'backlot-seed-'));
+});
 afterAll(async () => {
   for (const server of opened) await server.close();
+  await removeDirectory(cache);
 });
 
 /** What the rules of a logical database name, as `schema.table.column`; `schema.table` where a word covers the table. */
@@ -42,7 +50,7 @@ async function existingColumns(
 
 describe.each(['users', 'orders', 'messages'])("the rules of Acme's %s", (name) => {
   it('name every column, and nothing that is not there', async () => {
-    const server = await startProductionServer(`prod-${name}`, 1);
+    const server = await startProductionServer(`prod-${name}`, 1, cache);
     opened.push(server);
     const file: unknown = parse(await readFile(`examples/acme/databases/${name}.yaml`, 'utf8'));
     const { databases } = scrubRulesSchema.parse((file as { scrub: unknown }).scrub);

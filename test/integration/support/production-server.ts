@@ -25,8 +25,16 @@ export interface ProductionServer {
   close(): Promise<void>;
 }
 
-/** Generates one instance's data, such as those of `prod-users`, and starts a server over them. */
-export async function startProductionServer(identifier: string, megabytes: number): Promise<ProductionServer> {
+/**
+ * Generates one instance's data, such as those of `prod-users`, and starts a server over them.
+ *
+ * @param cache - a directory of the caller's in which data are kept for the next server; without it they are made anew.
+ */
+export async function startProductionServer(
+  identifier: string,
+  megabytes: number,
+  cache?: string,
+): Promise<ProductionServer> {
   const seed = productionSeeds(megabytes).find((one) => one.identifier === identifier);
   if (seed === undefined) throw new Error(`There is no seed of ${identifier}.`);
   const home = await mkdtemp(join(tmpdir(), 'backlot-seed-'));
@@ -44,8 +52,9 @@ export async function startProductionServer(identifier: string, megabytes: numbe
     return client;
   };
   try {
-    const template = await ensureTemplate(programs, join(home, 'cache'));
-    const directories = await ensureDataDirectories([seed], template, join(home, 'cache'));
+    const cacheDirectory = cache ?? join(home, 'cache');
+    const template = await ensureTemplate(programs, cacheDirectory);
+    const directories = await ensureDataDirectories([seed], template, cacheDirectory);
     await copyDataDirectory(directories.get(identifier) ?? '', dataDirectory);
     await server.start(baseSettings);
   } catch (error) {
