@@ -1,0 +1,103 @@
+import { leaveOwners } from './prepare/memberships.js';
+import type { Session } from './session.js';
+import { Sessions } from './session.js';
+import type { ScrubOptions, ScrubTarget } from './target.js';
+import { exemptDatabases, stateSchema } from './target.js';
+import { deriveKeys } from './keys.js';
+import { RunState } from './state.js';
+
+/** Where the server stood when the engine let go of it: nothing may have been written between this and the snapshot. */
+export interface FinalState {
+  /** Write-ahead log position. */
+  readonly lsn: string;
+  /** Rows inserted, updated and deleted since the statistics began, by database. */
+  readonly writes: Readonly<Record<string, string>>;
+  /** Whether old write-ahead log was overwritten; the provider's server may not allow the engine to. */
+  readonly walOverwritten: boolean;
+}
+
+const fillerBytes = 4 * 1024 * 1024;
+
+/** Beyond this, old log is left to time: the report says so. */
+const mostFillerBytes = 8 * 1024 ** 3;
+
+/**
+ * Removes what the engine keeps in the databases (state, canaries, functions, memberships), and overwrites old
+ * write-ahead log. The last step before the snapshot; after it the databases cannot be verified again. May run twice.
+ */
+export async function removeTraces(
+  target: ScrubTarget,
+  options: Pick<ScrubOptions, 'key' | 'runId' | 'signal'>,
+): Promise<FinalState> {
+  const keys = deriveKeys(options.key, options.runId);
+  const sessions = new Sessions(target, `backlot-scrub ${options.runId}`, options.signal);
+  const maintenance = target.maintenanceDatabase ?? 'postgres';
+  try {
+    const databases = await sessions.use(maintenance, (session) =>
+      session.rows<{ name: string }>(
+        'select datname as name from pg_database where datallowconn order by 1',
+        [],
+        'Listing the logical databases',
+      ),
+    );
+    for (const { name } of databases.filter((database) => !exemptDatabases.has(database.name))) {
+      await sessions.use(name, (session) => removeState(session, new RunState(keys, options.runId, name)));
+    }
+    return await sessions.use(maintenance, async (session) => {
+      const walOverwritten = await overwriteWal(session);
+      return { ...(await readWrites(session)), walOverwritten };
+    });
+  } finally {
+    await sessions.close();
+  }
+}
+
+async function removeState(session: Session, state: RunState): Promise<void> {
+  await session.transaction(async () => {
+    if (!(await state.exists(session))) return;
+    const joined = JSON.parse((await state.fact(session, 'joined')) ?? '[]') as string[];
+    await session.run('set local client_min_messages = warning', [], 'Removing the state of the run');
+    await session.run(`drop schema ${stateSchema} cascade`, [], 'Removing the state of the run');
+    await leaveOwners(session, joined);
+  });
+}
+
+/**
+ * Finished segments of write-ahead log are kept for reuse with their old content, original rows included. So as much
+ * filler is logged as there are files; any user may log messages, while few may switch segments.
+ */
+async function overwriteWal(session: Session): Promise<boolean> {
+  if (!(await session.permitted('checkpoint', [], 'Writing a checkpoint'))) return false;
+  const counted = 'select count(*)::int as files, coalesce(max(size), 0)::int as size from pg_ls_waldir()';
+  if (!(await session.permitted(counted, [], 'Counting log segments'))) return false;
+  const { files, size } = await session.row<{ files: number; size: number }>(
+    `${counted} where name ~ '^[0-9A-F]{24}$'`,
+    [],
+    'Counting log segments',
+  );
+  const bytes = Math.min((files + 1) * size, mostFillerBytes);
+  for (let done = 0; done < bytes; done += fillerBytes) {
+    await session.rows(
+      `select pg_logical_emit_message(false, 'backlot', repeat(' ', $1))`,
+      [fillerBytes],
+      'Overwriting old log',
+    );
+  }
+  await session.run('checkpoint', [], 'Writing a checkpoint');
+  return bytes >= files * size;
+}
+
+async function readWrites(session: Session): Promise<Pick<FinalState, 'lsn' | 'writes'>> {
+  const { lsn } = await session.row<{ lsn: string }>(
+    'select pg_current_wal_insert_lsn()::text as lsn',
+    [],
+    'Reading the log position',
+  );
+  const rows = await session.rows<{ name: string; writes: string }>(
+    `select datname as name, (tup_inserted + tup_updated + tup_deleted)::text as writes
+     from pg_stat_database where datname is not null`,
+    [],
+    'Reading the write counters',
+  );
+  return { lsn, writes: Object.fromEntries(rows.map(({ name, writes }) => [name, writes])) };
+}

@@ -1,0 +1,107 @@
+import { keySettings } from '../keys.js';
+import { stateSchema } from '../target.js';
+import { literal } from './quote.js';
+
+/** Domains that RFC 2606 reserves: mail to them goes nowhere, and their names do not resolve. */
+const reservedHost = '(^|\\.)(test|invalid|example|localhost)$';
+
+/**
+ * Forms of live secrets. The prefixes are the published ones of their vendors; each is split so that no text of this
+ * file looks like a secret itself.
+ */
+const tokenPatterns: readonly string[] = [
+  '(sk|rk|pk)_(live|test)_[0-9a-z]{8,}',
+  'whsec_[0-9a-z]{8,}',
+  'xox[abeprs]-[0-9a-z-]{8,}',
+  'gh[opsur]_[0-9a-z]{20,}',
+  'github_pat_[0-9a-z_]{20,}',
+  'glpat-[0-9a-z_-]{16,}',
+  '(akia|asia)[0-9a-z]{16}',
+  'eyj[0-9a-z_-]{8,}\\.eyj[0-9a-z_-]{8,}\\.',
+  '-----begin [a-z ]*private key',
+  'sg\\.[0-9a-z_-]{16,}\\.[0-9a-z_-]{16,}',
+  'ya29\\.[0-9a-z_-]{16,}',
+  'aiza[0-9a-z_-]{30,}',
+  'shp(at|ca|pa|ss)_[0-9a-f]{16,}',
+  'npm_[0-9a-z]{30,}',
+  'exponentpushtoken\\[',
+  '[0-9a-z_-]{8,}:apa91b[0-9a-z_-]{32,}',
+  '\\$2[abxy]?\\$[0-9]{2}\\$',
+  '\\$argon2(i|d|id)\\$',
+  'scram-sha-256\\$[0-9]+:',
+  '\\mbearer +[0-9a-z._~+/-]{16,}',
+];
+
+/** The functions with which originals are marked before, and looked for after, a scrub. Bound like those of the library. */
+const functions: readonly string[] = [
+  `mark(v text) returns int8 language sql stable parallel safe
+     return hashtextextended(v collate "C", current_setting('${keySettings.seed}')::int8)`,
+
+  // The forms in which an identity may turn up again: as it is, digested, encoded.
+  `derived(v text) returns setof text language sql stable parallel safe
+     begin atomic
+       select v union all select md5(v) union all select encode(sha256(convert_to(v, 'UTF8')), 'hex')
+       union all select encode(convert_to(v, 'UTF8'), 'base64')
+       union all select replace(v, '@', '%40') where position('@' in v) > 0;
+     end`,
+
+  `emails_in(v text) returns setof text language sql stable parallel safe
+     begin atomic
+       select lower(m[1] collate "default")
+       from regexp_matches(case when position('@' in v) > 0 then v end collate "default",
+              '([^[:space:]@<>"''(),;:=/\\[\\]{}]+@[^[:space:]@<>"''(),;:=/\\[\\]{}]+\\.[[:alpha:]]{2,})', 'g') as x(m);
+     end`,
+
+  `phones_in(v text) returns setof text language sql stable parallel safe
+     begin atomic
+       select regexp_replace(m[1], '[^0-9]', '', 'g')
+       from regexp_matches(v collate "default", '(\\+?\\(?[0-9][0-9 ().\\/-]{7,}[0-9])', 'g') as x(m)
+       where length(regexp_replace(m[1], '[^0-9]', '', 'g')) >= 10;
+     end`,
+
+  // Everything in a value that could equal an original: the whole, addresses, numbers, words and runs of two and three.
+  `tokens(v text) returns setof text language sql stable parallel safe
+     begin atomic
+       select ${stateSchema}.fold(v)
+       union all select ${stateSchema}.emails_in(v)
+       union all select ${stateSchema}.phones_in(v)
+       union all
+       select t from (
+         select string_to_array(btrim(regexp_replace(${stateSchema}.fold(v), '[^[:alnum:]_@.+%=-]+', ' ', 'g')), ' ') as words
+       ) as s cross join lateral (
+         select words[i] from generate_subscripts(words, 1) as g(i)
+         union all select words[i] || ' ' || words[i + 1] from generate_subscripts(words, 1) as g(i)
+         union all select words[i] || ' ' || words[i + 1] || ' ' || words[i + 2] from generate_subscripts(words, 1) as g(i)
+       ) as w(t) where t is not null;
+     end`,
+
+  `is_reserved_host(host text) returns boolean language sql stable parallel safe
+     return regexp_replace(regexp_replace(lower(host collate "default"), '^.*@', ''), ':[0-9]*$', '') ~ ${literal(reservedHost)}`,
+
+  `has_email(v text) returns boolean language sql stable parallel safe
+     return exists (select from ${stateSchema}.emails_in(v) as x(e) where not ${stateSchema}.is_reserved_host(split_part(e, '@', -1)))`,
+
+  `has_url(v text) returns boolean language sql stable parallel safe
+     return exists (select from regexp_matches(case when position('://' in v) > 0 then v end collate "default",
+              '[a-zA-Z][a-zA-Z0-9+.-]*://([^/?#[:space:]"''<>]+)', 'g') as x(m)
+            where not ${stateSchema}.is_reserved_host(m[1]))`,
+
+  `has_phone(v text) returns boolean language sql stable parallel safe
+     return exists (select from regexp_matches(case when position('+' in v) > 0 then v end collate "default",
+              '(\\+[1-9][0-9 ().-]{6,20}[0-9])', 'g') as x(m)
+            where regexp_replace(m[1], '[^0-9]', '', 'g') !~ '^999'
+              and length(regexp_replace(m[1], '[^0-9]', '', 'g')) between 8 and 15)
+         or v ~ '(^|[^0-9A-Za-z-])(\\([0-9]{3}\\) ?[0-9]{3}-[0-9]{4}|[0-9]{3}-[0-9]{3}-[0-9]{4})([^0-9A-Za-z-]|$)'`,
+
+  `has_token(v text) returns boolean language sql stable parallel safe
+     return lower(v collate "default") ~ ${literal(tokenPatterns.join('|'))}`,
+];
+
+/** The statements that create the search functions. `fold` of the pseudonym library must exist. */
+export function searchStatements(): string[] {
+  return functions.map((definition) => `create or replace function ${stateSchema}.${definition}`);
+}
+
+/** The detectors: each is a function `has_<name>(text)`. */
+export const detectors = ['email', 'phone', 'url', 'token'] as const;
+export type Detector = (typeof detectors)[number];
