@@ -12,7 +12,7 @@ import { fillInstance, type FillProgress } from './fill-instance.js';
 import type { InstanceSeed } from './instance-seed.js';
 import { masterUser, productionPassword } from './roles.js';
 
-/** Raise it when data directories come out different although the SQL is the same. */
+/** Raise it when data directories come out different although SQL and settings are the same. */
 const revision = 1;
 
 /**
@@ -21,7 +21,7 @@ const revision = 1;
  */
 const fillSettings: PostgresSettings = {
   ...baseSettings,
-  max_wal_size: '64MB',
+  max_wal_size: '32MB',
   min_wal_size: '32MB',
   autovacuum: 'off',
 };
@@ -61,11 +61,11 @@ export async function ensureDataDirectories(
   return new Map(seeds.map(({ identifier }) => [identifier, join(home, identifier)]));
 }
 
-/** The data depend on the SQL alone and on what it runs in; the size is part of the SQL. */
+/** The data depend on the SQL, of which the size is part, and on what it runs in. */
 function digestOf(seeds: readonly InstanceSeed[], template: PostgresTemplate): string {
   const server = basename(dirname(template.dataDirectory));
   return createHash('sha256')
-    .update(JSON.stringify([revision, server, seeds]))
+    .update(JSON.stringify([revision, fillSettings, server, seeds]))
     .digest('hex')
     .slice(0, 16);
 }
