@@ -38,6 +38,7 @@ export class SandboxClient {
     const response = await fetch(`${this.endpoint}/_sandbox/${path}`, init).catch((error: unknown) => {
       throw new SandboxError(
         `The sandbox at ${this.endpoint} does not answer (${String(error)}). Start one with "backlot sandbox up".`,
+        true,
       );
     });
     const body: unknown = await response.json();

@@ -4,4 +4,12 @@
  */
 export class SandboxError extends Error {
   override readonly name = 'SandboxError';
+
+  /** @param notRunning true when there is no sandbox to talk to. */
+  constructor(
+    message: string,
+    readonly notRunning = false,
+  ) {
+    super(message);
+  }
 }

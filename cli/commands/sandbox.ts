@@ -1,0 +1,194 @@
+import { type Command, Option } from 'commander';
+import type { CallFilter } from '../../sandbox/gateway/recorder.js';
+import { findVenv } from '../../sandbox/install/venv.js';
+import { awsVariables, productVariables } from '../../sandbox/runtime/environment-variables.js';
+import { renderCalls, renderDescription, renderExports } from '../../sandbox/runtime/render.js';
+import { RunDirectories } from '../../sandbox/runtime/run-directory.js';
+import { SandboxClient } from '../../sandbox/runtime/sandbox-client.js';
+import { SandboxError } from '../../sandbox/runtime/sandbox-error.js';
+import { startDetached } from '../../sandbox/runtime/start-detached.js';
+import { startSandbox } from '../../sandbox/runtime/start-sandbox.js';
+
+interface Common {
+  readonly name: string;
+  readonly directory: string;
+}
+
+interface UpOptions extends Common {
+  readonly detach?: boolean;
+  readonly seedSize: string;
+  readonly delays: string;
+  readonly json?: boolean;
+}
+
+/** Adds `backlot sandbox`: the local cloud for newcomers, tests and demos. */
+export function registerSandboxCommand(program: Command): void {
+  const sandbox = program
+    .command('sandbox')
+    .description('run a local cloud: AWS APIs with real PostgreSQL behind them, a name server, Temporal');
+  registerUp(sandbox);
+  registerDown(sandbox);
+  registerStatus(sandbox);
+  registerEnv(sandbox);
+  registerCalls(sandbox);
+}
+
+function subcommand(parent: Command, name: string, description: string, examples: readonly string[]): Command {
+  const help = ['', 'Examples:', ...examples.map((example) => `  $ backlot sandbox ${example}`)].join('\n');
+  return parent
+    .command(name)
+    .description(description)
+    .option('--name <name>', 'which sandbox, when there are several', 'default')
+    .addOption(new Option('--directory <path>', 'where sandboxes are kept').default('.sandbox'))
+    .addHelpText('after', help);
+}
+
+function registerUp(parent: Command): void {
+  subcommand(parent, 'up', 'start a sandbox; it ends with Ctrl-C, or with "down" when detached', [
+    'up',
+    'up --detach --seed-size 30',
+    'up --delays aws/100',
+  ])
+    .option('--detach', 'return when everything is ready')
+    .option('--seed-size <MB>', "size of production's databases, all together; 0 for none", '300')
+    .option('--delays <speed>', 'how long things take: fast, aws, or a fraction like aws/100', 'fast')
+    .option('--json', 'print JSON')
+    .action(reporting(up));
+}
+
+async function up(options: UpOptions): Promise<void> {
+  const directories = new RunDirectories(options.directory);
+  if ((await directories.findRunning(options.name)) !== undefined) {
+    throw new SandboxError(`The sandbox "${options.name}" is running already. Use it, or end it with "sandbox down".`);
+  }
+  const progress = (line: string) => console.error(`sandbox: ${line}`);
+  const venv = await findVenv({ directory: options.directory, onProgress: progress });
+  if (options.detach === true) {
+    const args = [process.argv[1] ?? '', 'sandbox', 'up', '--name', options.name, '--directory', options.directory];
+    const rest = ['--seed-size', options.seedSize, '--delays', options.delays];
+    const running = await startDetached(directories, options.name, [...args, ...rest], (text) => {
+      for (const line of text.split('\n')) if (line.startsWith('sandbox: ')) console.error(line);
+    });
+    console.log(options.json === true ? JSON.stringify(running) : renderDescription(running));
+    return;
+  }
+  await runUntilStopped(options, directories, venv, progress);
+}
+
+async function runUntilStopped(
+  options: UpOptions,
+  directories: RunDirectories,
+  venv: string,
+  progress: (line: string) => void,
+): Promise<void> {
+  const stopped = new Promise<void>((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done());
+  });
+  const startedAt = Date.now();
+  const sandbox = await startSandbox({
+    directory: directories.of(options.name),
+    cacheDirectory: directories.cache,
+    venv,
+    name: options.name,
+    delays: options.delays,
+    seedSize: Number(options.seedSize),
+    onProgress: progress,
+  });
+  progress(`ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s; Ctrl-C ends it`);
+  console.log(options.json === true ? JSON.stringify(sandbox.description) : renderDescription(sandbox.description));
+  const line = showCalls(() => sandbox.calls().length);
+  await stopped;
+  clearInterval(line);
+  await sandbox.close();
+  progress('ended; nothing is left running');
+}
+
+/** Keeps one line on the terminal up to date; on anything else there is no line. */
+function showCalls(count: () => number): NodeJS.Timeout | undefined {
+  if (!process.stdout.isTTY) return undefined;
+  return setInterval(() => process.stdout.write(`\r${count()} AWS calls recorded `), 1_000);
+}
+
+function registerDown(parent: Command): void {
+  subcommand(parent, 'down', 'end a sandbox and remove what it kept', ['down', 'down --name second']).action(
+    reporting(async ({ name, directory }: Common) => {
+      const ended = await new RunDirectories(directory).end(name);
+      console.log(ended ? `The sandbox "${name}" has ended.` : `There is no sandbox "${name}".`);
+    }),
+  );
+}
+
+function registerStatus(parent: Command): void {
+  subcommand(parent, 'status', 'show a running sandbox; exit code 3 when it does not run', ['status', 'status --json'])
+    .option('--json', 'print JSON')
+    .action(
+      reporting(async ({ name, directory, json }: Common & { json?: boolean }) => {
+        const running = await new RunDirectories(directory).requireRunning(name);
+        console.log(json === true ? JSON.stringify(running, undefined, 2) : renderDescription(running));
+      }),
+    );
+}
+
+function registerEnv(parent: Command): void {
+  subcommand(parent, 'env', 'print the settings by which other programs use the sandbox', [
+    'env',
+    'env --account production',
+    'env --account qa1 --role BacklotData --region eu-central-1 --json',
+  ])
+    .option('--account <name>', 'add short-lived AWS credentials for this account')
+    .option('--role <role>', "of this role, instead of the account's administrator")
+    .option('--region <region>', 'and this region', 'us-east-1')
+    .option('--json', 'print JSON instead of shell exports')
+    .action(
+      reporting(async (options: Common & { account?: string; role?: string; region: string; json?: boolean }) => {
+        const running = await new RunDirectories(options.directory).requireRunning(options.name);
+        const variables = productVariables(running);
+        if (options.account !== undefined) {
+          const credentials = await new SandboxClient(running.endpoint).credentials(options.account, options.role);
+          Object.assign(variables, awsVariables(running, credentials, options.region));
+        }
+        console.log(options.json === true ? JSON.stringify(variables, undefined, 2) : renderExports(variables));
+      }),
+    );
+}
+
+function registerCalls(parent: Command): void {
+  subcommand(parent, 'calls', 'list the AWS calls that the sandbox has recorded', [
+    'calls --role BacklotSource',
+    'calls --account production --service rds --mutating',
+    'calls --since 2026-11-21T12:00:00Z --json',
+  ])
+    .option('--account <name>', 'by this account (name or number)')
+    .option('--role <role>', 'by this role')
+    .option('--service <service>', 'to this service: rds, kms, …')
+    .option('--action <action>', 'of this action: CopyDBSnapshot, …')
+    .option('--result <result>', '"ok" or an error code')
+    .option('--since <time>', 'at or after this time, ISO 8601')
+    .option('--mutating', 'only calls that change something')
+    .option('--json', 'print one JSON object a line')
+    .action(
+      reporting(async ({ name, directory, json, ...filter }: Common & CallFilter & { json?: boolean }) => {
+        const running = await new RunDirectories(directory).requireRunning(name);
+        const account = running.accounts.find((candidate) => candidate.name === filter.account)?.id ?? filter.account;
+        const calls = await new SandboxClient(running.endpoint).calls({
+          ...filter,
+          ...(account !== undefined && { account }),
+        });
+        if (json === true) for (const call of calls) console.log(JSON.stringify(call));
+        else console.log(renderCalls(calls, running.accounts));
+      }),
+    );
+}
+
+/** Prints what the sandbox says is wrong, without a stack trace, and sets the exit code. */
+function reporting<Options>(action: (options: Options) => Promise<void>): (options: Options) => Promise<void> {
+  return async (options) => {
+    try {
+      await action(options);
+    } catch (error) {
+      if (!(error instanceof SandboxError)) throw error;
+      console.error(error.message);
+      process.exitCode = error.notRunning ? 3 : 1;
+    }
+  };
+}
