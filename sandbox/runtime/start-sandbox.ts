@@ -70,7 +70,8 @@ async function start(options: SandboxOptions, releases: Releases): Promise<Sandb
 
   onProgress('starting Temporal and AWS');
   const [temporal, aws] = await bothOrNeither(
-    startTemporal(venv, `${prefix}.0.1`, directory, releases),
+    // The dev server reaches its own services at 127.0.0.1 whatever address it is told to listen on.
+    startTemporal(venv, '127.0.0.1', directory, releases),
     startAwsSide({
       prefix,
       venv,
