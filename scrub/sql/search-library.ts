@@ -1,5 +1,7 @@
 import { keySettings } from '../keys.js';
 import { stateSchema } from '../target.js';
+import { placeholderText } from './dictionary.js';
+import { forms } from './library.js';
 import { literal } from './quote.js';
 
 /** Domains that RFC 2606 reserves: mail to them goes nowhere, and their names do not resolve. */
@@ -59,6 +61,13 @@ const functions: readonly string[] = [
        where length(regexp_replace(m[1], '[^0-9]', '', 'g')) >= 10;
      end`,
 
+  `is_placeholder(v text) returns boolean language sql stable parallel safe
+     return position(v in repeat(${literal(placeholderText)}, 2 + length(v) / 1024)) > 0`,
+
+  // A value that is a pseudonym from end to end leaves no room for anything else.
+  `is_pseudonym(v text) returns boolean language sql stable parallel safe
+     return v ~ ${literal(Object.values(forms).join('|'))} or ${stateSchema}.is_placeholder(v)`,
+
   // Everything in a value that could equal an original: the whole, addresses, numbers, words and runs of two and three.
   `tokens(v text) returns setof text language sql stable parallel safe
      begin atomic
@@ -67,12 +76,11 @@ const functions: readonly string[] = [
        union all select ${stateSchema}.phones_in(v)
        union all
        select t from (
-         select string_to_array(btrim(regexp_replace(${stateSchema}.fold(v), '[^[:alnum:]_@.+%=-]+', ' ', 'g')), ' ') as words
-       ) as s cross join lateral (
-         select words[i] from generate_subscripts(words, 1) as g(i)
-         union all select words[i] || ' ' || words[i + 1] from generate_subscripts(words, 1) as g(i)
-         union all select words[i] || ' ' || words[i + 1] || ' ' || words[i + 2] from generate_subscripts(words, 1) as g(i)
-       ) as w(t) where t is not null;
+         select w, lead(w) over (order by o) as w2, lead(w, 2) over (order by o) as w3
+         from string_to_table(btrim(regexp_replace(${stateSchema}.fold(v), '[^[:alnum:]_@.+%=-]+', ' ', 'g')), ' ')
+           with ordinality as s(w, o)
+       ) as r cross join lateral (values (w), (w || ' ' || w2), (w || ' ' || w2 || ' ' || w3)) as x(t)
+       where t is not null;
      end`,
 
   `is_reserved_host(host text) returns boolean language sql stable parallel safe

@@ -7,6 +7,7 @@ import type { Session } from '../session.js';
 import { forms } from '../sql/library.js';
 import { literal, qualified } from '../sql/quote.js';
 import { columnTexts } from '../sql/source.js';
+import { stateSchema } from '../target.js';
 import type { Finding } from './finding.js';
 import type { SearchResult } from './search-texts.js';
 import { searchForm, searchTexts } from './search-texts.js';
@@ -53,7 +54,7 @@ export async function searchRelation(session: Session, ruled: RuledRelation): Pr
   return { findings, columns, rows, selectiveKept: selectiveKept.map((name) => `${relationName(relation)}.${name}`) };
 }
 
-/** The reserved form that every value of a column must have, when its rule leaves no other. */
+/** The condition on a text `v` that every value of a column meets, when its rule leaves no other form. */
 function formOf(column: Column, rule: NormalRule | undefined): string | undefined {
   switch (rule?.kind) {
     case 'email':
@@ -61,12 +62,17 @@ function formOf(column: Column, rule: NormalRule | undefined): string | undefine
     case 'uuid':
     case 'credential':
     case 'url':
-      return column.family === 'bytea' ? undefined : forms[rule.kind];
     case 'phone':
     case 'inet':
-      return forms[rule.kind];
+      return column.family === 'bytea' ? undefined : `v ~ ${literal(forms[rule.kind])}`;
+    case 'text':
+      return `${stateSchema}.is_placeholder(v)`;
+    case 'hash':
+      return `v ~ ${literal(`^${rule.prefix ?? ''}[0-9a-f]{${String(rule.length ?? 32)}}$`)}`;
+    case 'fixed':
+      return column.family === 'text' && !column.isArray ? `v = ${literal(String(rule.value))}` : undefined;
     case 'bytea':
-      return '^((\\\\000)*|0*)$';
+      return `v ~ '^((\\\\000)*|0*)$'`;
     default:
       return undefined;
   }

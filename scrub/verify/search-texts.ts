@@ -1,5 +1,4 @@
 import type { Session } from '../session.js';
-import { literal } from '../sql/quote.js';
 import type { Detector } from '../sql/search-library.js';
 import { detectors } from '../sql/search-library.js';
 import type { TextSource } from '../sql/source.js';
@@ -31,10 +30,14 @@ export async function searchTexts(session: Session, source: TextSource, doing: s
   const found = detectors.map((name) => `count(*) filter (where ${stateSchema}.has_${name}(v)) as ${name}`).join(', ');
   const counts = await session.row<Counts>(
     `with d as materialized (select v, count(*) as n from (${source}) as s where v <> '' group by v),
-     t as (select distinct ${stateSchema}.mark(x.t) as h from d cross join lateral ${stateSchema}.tokens(d.v) as x(t))
-     select coalesce(sum(n), 0) as texts, count(*) as distinct, 0 as form, ${found},
+     o as materialized (select v from d where not ${stateSchema}.is_pseudonym(v)),
+     t as (
+       select ${stateSchema}.mark(${stateSchema}.fold(v)) as h from d
+       union select ${stateSchema}.mark(x.t) from o cross join lateral ${stateSchema}.tokens(o.v) as x(t)
+     )
+     select (select coalesce(sum(n), 0) from d) as texts, (select count(*) from d) as distinct, 0 as form, ${found},
             (select count(*) from t where h in ${canaries}) as original
-     from d`,
+     from o`,
     [],
     doing,
   );
@@ -44,6 +47,8 @@ export async function searchTexts(session: Session, source: TextSource, doing: s
 /**
  * Searches a source whose texts must all be of a reserved form, which leaves no room for anything else in them: so only
  * the form and the whole values are checked.
+ *
+ * @param form a condition on the text `v`.
  */
 export async function searchForm(
   session: Session,
@@ -54,7 +59,7 @@ export async function searchForm(
   const counts = await session.row<Counts>(
     `with d as materialized (select v, count(*) as n from (${source}) as s where v !~ '^\\s*$' group by v)
      select coalesce(sum(n), 0) as texts, count(*) as distinct, 0 as email, 0 as phone, 0 as url, 0 as token,
-            count(*) filter (where v !~ ${literal(form)}) as form,
+            count(*) filter (where not (${form})) as form,
             count(*) filter (where ${stateSchema}.mark(${stateSchema}.fold(v)) in ${canaries}) as original
      from d`,
     [],
