@@ -4,6 +4,7 @@ import { roleSecret } from '../../domain/names.js';
 import { tagsOf } from '../../domain/tags.js';
 import { generatePassword } from '../databases/passwords.js';
 import { createSecrets } from '../databases/secrets.js';
+import { openForWriting } from '../../scrub/engine.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { loginAsMaster, withConnection, type InstanceLogin } from '../sql/instance-login.js';
 import { scramVerifier } from '../sql/scram.js';
@@ -30,14 +31,15 @@ export function createRoleActivities({ aws, sql }: ActivityDependencies) {
           ),
         ),
       );
-      await asMaster(generation, 'Preparing the roles', async (client, { masterUser }) => {
+      await openImage(generation);
+      await asMaster(generation, 'Preparing the roles', async (client, login) => {
         for (const [index, role] of applicationRoles.entries()) {
           const verifier = scramVerifier(passwords[index] ?? '');
           await client.query(
             `ALTER ROLE ${pg.escapeIdentifier(role)} LOGIN CONNECTION LIMIT -1 PASSWORD ${pg.escapeLiteral(verifier)}`,
           );
         }
-        for (const role of await otherLogins(client, [...applicationRoles, masterUser])) {
+        for (const role of await otherLogins(client, [...applicationRoles, login.masterUser])) {
           await client.query(`ALTER ROLE ${pg.escapeIdentifier(role)} NOLOGIN PASSWORD NULL`);
         }
       });
@@ -69,6 +71,16 @@ export function createRoleActivities({ aws, sql }: ActivityDependencies) {
       });
     },
   };
+
+  /** Undoes the closing that came before the verification; nobody else has a password yet. */
+  async function openImage({ place, instance, queue }: GenerationAt): Promise<void> {
+    const login = await loginAsMaster({ aws, sql }, { place, instance, queue });
+    try {
+      await openForWriting({ connect: login.connect });
+    } catch (error) {
+      throw sqlFailure(`Opening ${instance}`, error);
+    }
+  }
 
   async function asMaster(
     { place, instance, queue }: GenerationAt,

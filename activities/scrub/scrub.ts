@@ -3,7 +3,7 @@ import { cancellationSignal } from '@temporalio/activity';
 import { BacklotError } from '../../domain/errors.js';
 import type { QuarantineAt, ScrubbedStatement, ScrubProgress, SealedScrub } from '../../domain/messages/scrub.js';
 import { cleanroomQueue } from '../../domain/queues.js';
-import { closeForWriting, scrub, verify } from '../../scrub/engine.js';
+import { closeForWriting, removeTraces, scrub, verify } from '../../scrub/engine.js';
 import type { ScrubReport } from '../../scrub/report.js';
 import type { ScrubOptions, ScrubTarget } from '../../scrub/target.js';
 import { createSecrets } from '../databases/secrets.js';
@@ -36,8 +36,8 @@ export function createScrubActivities({ aws, sql, objects }: ActivityDependencie
 
     /** Refuses new connections and writes, so that what is verified is what is snapshotted. */
     async closeForWriting(input: QuarantineAt): Promise<void> {
-      const { target } = await open(input);
-      await guarded('Closing for writing', input, () => closeForWriting(target));
+      const { target, options } = await open(input);
+      await guarded('Closing for writing', input, () => closeForWriting(target, options.signal));
     },
 
     /**
@@ -75,6 +75,12 @@ export function createScrubActivities({ aws, sql, objects }: ActivityDependencie
         );
       }
       return { reportKey, reportDigest: digest(report), rulesDigest: report.rulesDigest };
+    },
+
+    /** Removes what the engine kept in the databases. The last SQL before the snapshot; may run twice. */
+    async removeTraces(input: QuarantineAt): Promise<void> {
+      const { target, options } = await open(input);
+      await guarded('Removing the traces of the scrub', input, () => removeTraces(target, options));
     },
   };
 

@@ -1,4 +1,4 @@
-import { allHandlersFinished, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, condition, workflowInfo } from '@temporalio/workflow';
 import type { RefreshInput, RefreshResult } from '../../domain/messages/refresh.js';
 import { generationName } from '../../domain/names.js';
 import { reads } from '../support/activities.js';
@@ -47,7 +47,7 @@ export async function refreshEnvironment(input: RefreshInput): Promise<RefreshRe
       await state.enter('done');
       return { operationId, generation, databases: state.list(), skewMs };
     } catch (error) {
-      await CancellationScope.nonCancellable(() => state.enter('clearing up'));
+      state.clearUp();
       await cleanup.run();
       throw error;
     }

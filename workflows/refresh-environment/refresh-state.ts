@@ -52,6 +52,13 @@ export class RefreshState {
     this.show();
   }
 
+  /** Begins to clear up, paused or not. */
+  clearUp(): void {
+    this.paused = false;
+    this.phase = 'clearing up';
+    this.show();
+  }
+
   /** Waits while the operation is paused. */
   async gate(): Promise<void> {
     await condition(() => !this.paused);

@@ -15,6 +15,8 @@ export async function scrubAndVerify(
   const sealed = await progress.run('scrub', () => sql.scrubInstance(target));
   return progress.run('verify', async () => {
     await sql.closeForWriting(target);
-    return sql.verifyInstance({ ...target, sealed });
+    const statement = await sql.verifyInstance({ ...target, sealed });
+    await sql.removeTraces(target);
+    return statement;
   });
 }
