@@ -32,8 +32,13 @@ export const ownSuperuser = 'rdsadmin';
 export class PostgresServer {
   #child: ChildProcess | undefined;
   #exited: Promise<void> = Promise.resolve();
+  #expected = false;
 
-  constructor(readonly places: ServerPlaces) {}
+  /** @param crashed called when the server ends without having been told to, once it took connections. */
+  constructor(
+    readonly places: ServerPlaces,
+    readonly crashed: () => void = () => undefined,
+  ) {}
 
   /** The path of the Unix socket. */
   get socket(): string {
@@ -67,18 +72,23 @@ export class PostgresServer {
       cwd: home,
       env: { ...childEnvironment },
       stdio: ['ignore', log.fd, log.fd],
+      // A session of its own: an interrupt from the terminal is for us, and we end our servers in order.
+      detached: true,
     });
     this.#child = child;
+    this.#expected = true;
     this.#exited = new Promise((resolve) => {
       const gone = (): void => {
         if (this.#child === child) this.#child = undefined;
         resolve();
+        if (!this.#expected) this.crashed();
       };
       child.once('error', gone);
       child.once('exit', gone);
     });
     await log.close();
     await this.#untilReady(child);
+    this.#expected = false;
   }
 
   /** Writes new settings and lets the running server read them; those that need a restart wait for one. */
@@ -89,6 +99,7 @@ export class PostgresServer {
 
   /** Ends the server and returns when it is gone; one that does not run is fine. */
   async stop(mode: StopMode): Promise<void> {
+    this.#expected = true;
     this.#child?.kill(mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
     await this.#exited;
   }

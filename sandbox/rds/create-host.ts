@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 
+import { failInstance } from './instance-lifecycle.js';
 import { InstanceHost } from './instance-host.js';
 import { endpointName } from './names.js';
-import type { InstanceRecord } from './records.js';
+import type { InstanceDraft, InstanceRecord } from './records.js';
 import { isOn } from './server-settings.js';
-import { directoryOf, type World } from './world.js';
-
-/** An instance that has no machine yet. */
-export type InstanceDraft = Omit<InstanceRecord, 'host'>;
+import { directoryOf, regionOf, type World } from './world.js';
 
 /** How long an answer about security groups holds, in ms. */
 const ingressAge = 500;
@@ -28,9 +26,16 @@ export function equip(world: World, draft: InstanceDraft): InstanceRecord {
     settings: () => world.settings.translate(draft.parameters),
     requiresTls: () => isOn(draft.parameters['rds.force_ssl']),
     ingress: rememberIngress(world, draft),
+    crashed: (failure) => reportCrash(world, draft, failure),
     issueCertificate: () => world.authority.issue(endpointName(draft, draft.identifier)),
   });
   return Object.assign(draft, { host });
+}
+
+function reportCrash(world: World, record: InstanceDraft, failure: unknown): void {
+  const { events } = regionOf(world, record);
+  if (failure === undefined) events.instance(record, 'availability', 'DB instance restarted');
+  else failInstance(world, record, 'failed', failure);
 }
 
 function rememberIngress(world: World, draft: InstanceDraft): () => Promise<readonly string[]> {

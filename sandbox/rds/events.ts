@@ -1,5 +1,5 @@
 import { arn } from './names.js';
-import type { EventRecord, InstanceRecord, SnapshotRecord } from './records.js';
+import type { EventRecord, InstanceDraft, SnapshotRecord } from './records.js';
 
 /** How many events are kept per account and region. */
 const kept = 5_000;
@@ -8,7 +8,7 @@ const kept = 5_000;
 export class EventLog {
   readonly #events: EventRecord[] = [];
 
-  instance(record: InstanceRecord, category: string, message: string): void {
+  instance(record: InstanceDraft, category: string, message: string): void {
     this.#add({
       sourceType: 'db-instance',
       sourceIdentifier: record.identifier,

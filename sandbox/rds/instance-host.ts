@@ -18,6 +18,8 @@ export interface HostOptions {
   readonly requiresTls: () => boolean;
   readonly ingress: () => Promise<readonly string[]>;
   readonly issueCertificate: () => Promise<SecureContext>;
+  /** Told after the server ended by itself: with nothing when it runs again, else with why it does not. */
+  readonly crashed: (failure: unknown) => void;
 }
 
 /** The machine of one instance: a PostgreSQL server and the front before it. */
@@ -27,7 +29,7 @@ export class InstanceHost {
   #front: Front | undefined;
 
   constructor(readonly options: HostOptions) {
-    this.#server = new PostgresServer(options.places);
+    this.#server = new PostgresServer(options.places, () => void this.#recover());
   }
 
   get address(): string {
@@ -94,6 +96,19 @@ export class InstanceHost {
   /** Copies the data as a storage snapshot does; returns its instant. */
   async snapshotTo(directory: string): Promise<Date> {
     return await this.#server.snapshotTo(directory);
+  }
+
+  /** Does what RDS does about a server that died: starts it again, by itself. */
+  async #recover(): Promise<void> {
+    try {
+      const open = this.#front !== undefined;
+      await this.shut();
+      await this.boot();
+      if (open) await this.open();
+      this.options.crashed(undefined);
+    } catch (error) {
+      this.options.crashed(error);
+    }
   }
 
   /** Who tried to connect, refused attempts included. */

@@ -1,7 +1,7 @@
 import { takeAtLeast } from './jobs.js';
 import { endpointName } from './names.js';
 import { groupValues } from './parameter-groups.js';
-import type { InstanceRecord } from './records.js';
+import type { InstanceDraft, InstanceRecord } from './records.js';
 import { removeSnapshotData, startAutomatedSnapshot } from './snapshot-lifecycle.js';
 import { regionOf, type World } from './world.js';
 
@@ -55,7 +55,7 @@ export async function shutInstance(world: World, record: InstanceRecord): Promis
 }
 
 /** Leaves an instance in a status that only deleting gets it out of, and says why in its events. */
-export function failInstance(world: World, record: InstanceRecord, status: string, error: unknown): void {
+export function failInstance(world: World, record: InstanceDraft, status: string, error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
   record.status = status;
   regionOf(world, record).events.instance(record, 'failure', reason);

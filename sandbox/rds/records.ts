@@ -79,6 +79,9 @@ export interface InstanceRecord extends InstanceSettings, Place {
   job: Job | undefined;
 }
 
+/** An instance that has no machine yet. */
+export type InstanceDraft = Omit<InstanceRecord, 'host'>;
+
 /** Manual ones are made by a call or a copy, automated ones by the service. */
 export type SnapshotType = 'manual' | 'automated';
 

@@ -308,6 +308,34 @@ describe('a parameter group', () => {
   });
 });
 
+describe('a server that dies', () => {
+  let rds: TestRds;
+
+  beforeAll(async () => {
+    rds = await TestRds.start();
+  });
+
+  afterAll(async () => {
+    await rds.close();
+  });
+
+  it('comes back by itself with every committed row', async () => {
+    const hit = { account: production, instance: 'hit' };
+    await rds.createInstance(production, 'hit');
+    await rds.query(hit, 'CREATE TABLE kept AS SELECT 1 AS n');
+    const resourceId = String((await rds.instance(production, 'hit'))['DbiResourceId']);
+    for (const pid of await processesNaming(resourceId)) process.kill(pid, 'SIGKILL');
+    await until(
+      async () => {
+        const events = await rds.call(production, 'DescribeEvents', { SourceType: 'db-instance' });
+        return (events['Events'] as Parameters[]).map(({ Message }) => Message);
+      },
+      (messages) => messages.includes('DB instance restarted'),
+    );
+    expect(await rds.query(hit, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+  });
+});
+
 describe('what the engine leaves behind', () => {
   it('is no process and no socket after it closed', async () => {
     const rds = await TestRds.start();
@@ -321,8 +349,9 @@ describe('what the engine leaves behind', () => {
   });
 });
 
-async function processesNaming(text: string): Promise<string[]> {
+/** The servers whose command line holds a text. */
+async function processesNaming(text: string): Promise<number[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
-  return lines.filter((line) => line.includes(text));
+  return pids.filter((_pid, index) => lines[index]?.includes(text)).map(Number);
 }
