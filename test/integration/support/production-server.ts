@@ -37,8 +37,8 @@ export async function startProductionServer(
 ): Promise<ProductionServer> {
   const seed = productionSeeds(megabytes).find((one) => one.identifier === identifier);
   if (seed === undefined) throw new Error(`There is no seed of ${identifier}.`);
-  const home = await mkdtemp(join(tmpdir(), 'backlot-seed-'));
   const programs = await findPostgresPrograms(process.env['BACKLOT_SANDBOX_VENV'] ?? '.sandbox/venv');
+  const home = await mkdtemp(join(tmpdir(), 'backlot-seed-'));
   const dataDirectory = join(home, 'pgdata');
   const socketDirectory = join(home, 's');
   const server = new PostgresServer({ programs, home: join(home, 'home'), dataDirectory, socketDirectory });
