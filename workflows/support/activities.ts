@@ -24,15 +24,23 @@ export const reads = proxyActivities<MainActivities>(patient);
 /** Calls with one visible effect each; every one looks first, so running twice does no harm. */
 export const changes = proxyActivities<MainActivities>(patient);
 
-/**
- * Looks at something slow once per attempt. The retry is the poll: no slot and no history while waiting, every error
- * sets its own delay, and the backstop of a day is above anything that AWS takes.
- */
-export const waits = proxyActivities<MainActivities>({
+const polling: ActivityOptions = {
   startToCloseTimeout: '1m',
   scheduleToCloseTimeout: '24h',
   heartbeatTimeout,
   retry: { initialInterval: '5s', backoffCoefficient: 1 },
+};
+/**
+ * Looks at something slow once per attempt. The retry is the poll: no slot and no history while waiting, every error
+ * sets its own delay, and the backstop of a day is above anything that AWS takes.
+ */
+export const waits = proxyActivities<MainActivities>(polling);
+
+/** Watches a lease's holder for as long as it takes; a look that is under way ends before the lease does. */
+export const { awaitHolderGone: untilHolderGone } = proxyActivities<Pick<MainActivities, 'awaitHolderGone'>>({
+  ...polling,
+  scheduleToCloseTimeout: '30d',
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
 });
 
 /** SQL in quarantine. A scrub runs as long as the data is large; it resumes where a dead worker left it. */

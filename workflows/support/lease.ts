@@ -11,7 +11,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { durationMs } from '../../domain/duration.js';
 import { leaseId, type LeaseInput } from '../../domain/messages/lease.js';
 import type { OnBusy } from '../../domain/messages/refresh.js';
-import { reads, waits } from './activities.js';
+import { reads, untilHolderGone, waits } from './activities.js';
 import { failure } from './failure.js';
 import { label } from './operation.js';
 
@@ -31,9 +31,10 @@ export async function lease({ resource, holder }: LeaseInput): Promise<void> {
   });
   label({ phase: `held by ${holder}`, environment: resource });
   const watching = new CancellationScope();
-  const gone = watching.run(() => waits.awaitHolderGone({ holder })).catch(() => undefined);
+  const gone = watching.run(() => untilHolderGone({ holder })).catch(() => undefined);
   await Promise.race([condition(() => released), gone]);
   watching.cancel();
+  await gone;
 }
 
 /**
