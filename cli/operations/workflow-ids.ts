@@ -1,0 +1,16 @@
+import { randomUUID } from 'node:crypto';
+
+/**
+ * The canonical ids of operations: two people who ask for the same thing meet under the same id. That only one works
+ * on an environment at a time is not left to ids, the workflows' leases see to it.
+ */
+export const workflowIds = {
+  refresh: (environment: string) => `refresh/${environment}`,
+  /** A refresh that waits its turn while another one runs under the canonical id. */
+  queuedRefresh: (environment: string) => `refresh/${environment}/${randomUUID().slice(0, 8)}`,
+  rollback: (environment: string) => `rollback/${environment}`,
+  sanitize: (database: string) => `sanitize/${database}`,
+  estimate: (environment: string) => `estimate/${environment}/${randomUUID().slice(0, 8)}`,
+  sweep: 'sweep',
+  reap: 'reap',
+} as const;

@@ -1,0 +1,131 @@
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { applySchedules } from '../../cli/operations/schedules/apply-schedules.js';
+import { describeSchedule } from '../../cli/operations/schedules/schedule-store.js';
+import { requireFleet } from '../../config/require-fleet.js';
+import type { Fleet } from '../../domain/fleet/fleet.js';
+import { startTemporalServer, type TemporalServer } from '../workflow/support/temporal-server.js';
+
+let server: TemporalServer;
+let connection: Connection;
+let client: Client;
+let acme: Fleet;
+
+beforeAll(async () => {
+  acme = await requireFleet('examples/acme');
+  server = await startTemporalServer();
+  connection = await Connection.connect({ address: server.address });
+  client = new Client({ connection, namespace: server.namespace });
+});
+afterEach(async () => {
+  for (const id of ['refresh/qa1', 'refresh/theirs', 'reap']) {
+    await client.schedule
+      .getHandle(id)
+      .delete()
+      .catch(() => undefined);
+  }
+  // The server's list lags behind; what one test made must not be seen by the next.
+  await expect.poll(listed).toEqual([]);
+});
+afterAll(async () => {
+  await connection?.close();
+  await server?.stop();
+});
+
+async function listed(): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { scheduleId } of client.schedule.list()) ids.push(scheduleId);
+  return ids;
+}
+
+const actions = async (fleet: Fleet, dryRun = false) =>
+  Object.fromEntries((await applySchedules(client, fleet, dryRun)).map(({ id, action }) => [id, action]));
+
+function withCron(cron: string, timezone = 'Europe/Berlin'): Fleet {
+  const fleet = structuredClone(acme);
+  fleet.accounts['qa1']!.databases!.refresh = { cron, timezone, catchUp: 3_600_000 };
+  return fleet;
+}
+
+test('creates what the fleet asks for, once', async () => {
+  expect(await actions(acme)).toEqual({ 'refresh/qa1': 'create', reap: 'create' });
+  expect(await actions(acme)).toEqual({ 'refresh/qa1': 'keep', reap: 'keep' });
+  const refresh = await describeSchedule(client, 'refresh/qa1');
+  expect(refresh?.action).toMatchObject({
+    workflowType: 'refreshEnvironment',
+    workflowId: 'refresh/qa1',
+    taskQueue: 'backlot',
+    args: [{ account: 'qa1', onBusy: 'skip', requestedBy: 'schedule' }],
+  });
+  expect(refresh?.policies).toMatchObject({ overlap: 'SKIP', catchupWindow: 3_600_000 });
+  expect(refresh?.spec.timezone).toBe('Europe/Berlin');
+  const next = refresh?.info.nextActionTimes[0];
+  expect(
+    new Intl.DateTimeFormat('en', { timeZone: 'Europe/Berlin', hour: 'numeric', hourCycle: 'h23' }).format(next),
+  ).toBe('03');
+});
+
+test('changes nothing on a dry run', async () => {
+  expect(await actions(acme, true)).toEqual({ 'refresh/qa1': 'create', reap: 'create' });
+  expect(await describeSchedule(client, 'refresh/qa1')).toBeUndefined();
+});
+
+test('updates what differs and leaves a paused schedule paused', async () => {
+  await applySchedules(client, acme, false);
+  await client.schedule.getHandle('refresh/qa1').pause('load test');
+  const changes = await applySchedules(client, withCron('30 4 * * mon-fri'), false);
+  expect(changes).toContainEqual({
+    id: 'refresh/qa1',
+    action: 'update',
+    differences: ['cron 0 3 * * * → 30 4 * * mon-fri'],
+  });
+  const updated = await describeSchedule(client, 'refresh/qa1');
+  expect(updated?.state).toMatchObject({ paused: true, note: 'load test' });
+  expect(await actions(withCron('30 4 * * mon-fri'))).toMatchObject({ 'refresh/qa1': 'keep' });
+});
+
+test('sees what somebody changed by hand, and puts it right', async () => {
+  await applySchedules(client, acme, false);
+  await client.schedule.getHandle('refresh/qa1').update(({ action, policies, state }) => ({
+    spec: { calendars: [{ hour: 5 }], timezone: 'UTC' },
+    action: { ...action, args: [{ account: 'qa1' }] },
+    policies: { ...policies, overlap: 'ALLOW_ALL' },
+    state,
+  }));
+  const refresh = (await applySchedules(client, acme, false)).find(({ id }) => id === 'refresh/qa1');
+  expect(refresh?.action).toBe('update');
+  expect(refresh?.differences.map((difference) => difference.split(' ')[0])).toEqual([
+    'cron',
+    'timezone',
+    'overlap',
+    'input',
+  ]);
+  expect(await actions(acme)).toMatchObject({ 'refresh/qa1': 'keep' });
+});
+
+test('deletes what the fleet no longer asks for, and nothing of others', async () => {
+  await applySchedules(client, acme, false);
+  await client.schedule.create({
+    scheduleId: 'refresh/theirs',
+    spec: { cronExpressions: ['0 1 * * *'] },
+    action: { type: 'startWorkflow', workflowType: 'refreshEnvironment', taskQueue: 'backlot' },
+    memo: { backlotOrganization: 'globex' },
+  });
+  const fleet = structuredClone(acme);
+  delete fleet.accounts['qa1']!.databases!.refresh;
+  await expect.poll(() => actions(fleet, true)).toEqual({ 'refresh/qa1': 'delete', reap: 'keep' });
+  await applySchedules(client, fleet, false);
+  expect(await describeSchedule(client, 'refresh/qa1')).toBeUndefined();
+  expect(await describeSchedule(client, 'refresh/theirs')).toBeDefined();
+});
+
+test('refuses to take over a schedule that somebody else made, and changes nothing then', async () => {
+  await client.schedule.create({
+    scheduleId: 'refresh/qa1',
+    spec: { cronExpressions: ['0 1 * * *'] },
+    action: { type: 'startWorkflow', workflowType: 'theirs', taskQueue: 'theirs' },
+  });
+  expect(await actions(acme)).toEqual({ 'refresh/qa1': 'refuse', reap: 'create' });
+  expect((await describeSchedule(client, 'refresh/qa1'))?.action.workflowType).toBe('theirs');
+  expect(await describeSchedule(client, 'reap')).toBeUndefined();
+});
