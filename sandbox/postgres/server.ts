@@ -28,6 +28,9 @@ export interface ServerPlaces {
 /** The name of the superuser that belongs to the sandbox, as it belongs to AWS on RDS. */
 export const ownSuperuser = 'rdsadmin';
 
+/** The database that belongs to the sandbox: it is there whatever the customer drops. */
+export const ownDatabase = 'rdsadmin';
+
 /** One PostgreSQL server over one data directory, reachable by a Unix socket only. */
 export class PostgresServer {
   #child: ChildProcess | undefined;
@@ -117,6 +120,8 @@ export class PostgresServer {
       await copyDataDirectory(this.places.dataDirectory, target);
       return instant;
     }
+    // Not needed for consistency: it only leaves a restored copy less to recover.
+    await this.asSuperuser(ownDatabase, (client) => client.query('CHECKPOINT')).catch(() => undefined);
     return await whileFrozen(pid, async () => {
       const instant = new Date();
       await copyDataDirectory(this.places.dataDirectory, target);

@@ -6,8 +6,9 @@ export const baseSettings: PostgresSettings = {
   max_connections: '100',
   shared_buffers: '32MB',
   maintenance_work_mem: '64MB',
-  max_wal_size: '256MB',
-  min_wal_size: '80MB',
+  // Every snapshot carries the WAL along.
+  max_wal_size: '128MB',
+  min_wal_size: '32MB',
   checkpoint_timeout: '5min',
   autovacuum_naptime: '10min',
   max_worker_processes: '8',

@@ -4,7 +4,7 @@ import { removeDirectory } from '../postgres/data-directory.js';
 import { ConnectionLog, type ConnectionAttempt } from '../postgres/front/connection-log.js';
 import { Front } from '../postgres/front/front.js';
 import { changePassword, createMasterUser, type MasterUser } from '../postgres/roles.js';
-import { PostgresServer, type ServerPlaces, type StopMode } from '../postgres/server.js';
+import { ownDatabase, PostgresServer, type ServerPlaces, type StopMode } from '../postgres/server.js';
 import type { PostgresSettings } from '../postgres/settings.js';
 
 /** What a host needs to know while it serves; functions are asked at each connection. */
@@ -90,7 +90,7 @@ export class InstanceHost {
   }
 
   async changePassword(role: string, password: string): Promise<void> {
-    await this.#server.asSuperuser('rdsadmin', (client) => changePassword(client, role, password));
+    await this.#server.asSuperuser(ownDatabase, (client) => changePassword(client, role, password));
   }
 
   /** Copies the data as a storage snapshot does; returns its instant. */

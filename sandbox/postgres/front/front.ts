@@ -5,7 +5,7 @@ import { TLSSocket, type SecureContext } from 'node:tls';
 import { isAllowed } from './address-rules.js';
 import type { ConnectionLog } from './connection-log.js';
 import { fatalError, readFirstMessage, type FirstMessage } from './startup-message.js';
-import { ownSuperuser } from '../server.js';
+import { ownDatabase, ownSuperuser } from '../server.js';
 
 /** What a front needs to know of the instance behind it. Functions are asked anew for each connection. */
 export interface FrontOptions {
@@ -120,7 +120,7 @@ export class Front {
     const database = parameters.get('database') ?? user;
     const who = `host "${source}", user "${user}", database "${database}", ${encrypted ? 'SSL encryption' : 'no encryption'}`;
     if (!encrypted && this.options.requiresTls()) return `no pg_hba.conf entry for ${who}`;
-    if (user === ownSuperuser || database === 'rdsadmin') return `pg_hba.conf rejects connection for ${who}`;
+    if (user === ownSuperuser || database === ownDatabase) return `pg_hba.conf rejects connection for ${who}`;
     return undefined;
   }
 
