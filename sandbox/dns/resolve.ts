@@ -61,7 +61,7 @@ function lookUp(data: NameData, name: string, type: string): Found {
 }
 
 function lookUpInZone(zone: Zone, name: string, type: string): Found {
-  const records = recordsAt(zone, absoluteName(name));
+  const { exists, records } = recordsAt(zone, absoluteName(name));
   const wanted = choose(records.filter((record) => record.Type === type || type === 'ANY'));
   const [cname] = records.filter((record) => record.Type === 'CNAME');
   if (wanted?.AliasTarget !== undefined) {
@@ -74,22 +74,25 @@ function lookUpInZone(zone: Zone, name: string, type: string): Found {
   }
   const soa = [...zone.served.values()].find((record) => record.Type === 'SOA');
   const authorities = soa === undefined ? [] : toAnswers(soa, soa.Name.replace(/\.$/, ''));
-  return { kind: records.length > 0 ? 'no data' : 'no name', soa: authorities };
+  return { kind: exists ? 'no data' : 'no name', soa: authorities };
 }
 
-/** The records of a name; when there is none at all, those of the closest wildcard above it. */
-function recordsAt(zone: Zone, name: string): RecordSet[] {
+/**
+ * The records of a name; when it does not exist, those of the closest wildcard above it. A name exists also when there
+ * are only names below it.
+ */
+function recordsAt(zone: Zone, name: string): { readonly exists: boolean; readonly records: RecordSet[] } {
   const all = [...zone.served.values()];
   const exact = all.filter((record) => record.Name === name);
   const hasChildren = all.some((record) => record.Name.endsWith(`.${name}`));
-  if (exact.length > 0 || hasChildren) return exact;
+  if (exact.length > 0 || hasChildren) return { exists: true, records: exact };
   const labels = name.split('.');
   for (let cut = 1; cut < labels.length - 1; cut += 1) {
     const wildcard = `*.${labels.slice(cut).join('.')}`;
     const found = all.filter((record) => record.Name === wildcard || record.Name === wildcard.replace('*', '\\052'));
-    if (found.length > 0) return found;
+    if (found.length > 0) return { exists: true, records: found };
   }
-  return [];
+  return { exists: false, records: [] };
 }
 
 /** Of weighted records one is chosen by chance, as Route 53 does. */

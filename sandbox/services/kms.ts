@@ -82,6 +82,9 @@ export class KmsService implements Service, KeyAuthority {
     switch (call.action) {
       case 'ScheduleKeyDeletion':
         return { KeyState: 'PendingDeletion', PendingWindowInDays: parameters.PendingWindowInDays ?? 30, ...result };
+      case 'Verify':
+        if (result.SignatureValid !== true) throw new AwsError('KMSInvalidSignatureException', '');
+        return result;
       case 'DescribeKey':
         return key.awsManaged ? withManager(result, 'AWS') : result;
       default:

@@ -1,5 +1,6 @@
 import { AwsError, type AwsCall, type Parameters, type Service } from '../gateway/contract.js';
 import type { Moto } from '../gateway/moto.js';
+import { textMember } from '../gateway/text-member.js';
 
 /** Secrets Manager is moto's, but for two answers that would lead a caller astray. */
 export class SecretsManagerService implements Service {
@@ -19,7 +20,7 @@ export class SecretsManagerService implements Service {
     } catch (error) {
       if (!(error instanceof AwsError) || error.code !== 'ResourceExistsException') throw error;
       const existing = await this.describe(call, call.parameters.Name);
-      if (existing.DeletedDate === undefined) throw error;
+      if (typeof existing.DeletedDate !== 'number') throw error;
       throw new AwsError(
         'InvalidRequestException',
         "You can't create this secret because a secret with this name is already scheduled for deletion.",
@@ -30,7 +31,7 @@ export class SecretsManagerService implements Service {
   /** Without a rotation function AWS refuses; moto accepts and loses the current value. */
   private async rotate(call: AwsCall): Promise<Parameters> {
     const secret = await this.describe(call, call.parameters.SecretId);
-    if (call.parameters.RotationLambdaARN === undefined && secret.RotationLambdaARN === undefined) {
+    if (![call.parameters, secret].some((holder) => textMember(holder, 'RotationLambdaARN') !== undefined)) {
       throw new AwsError('InvalidRequestException', 'No Lambda rotation function ARN is associated with this secret.');
     }
     return await this.moto.json('secretsmanager', 'RotateSecret', at(call), call.parameters);

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { boto3 } from './support/boto3.js';
+import { sharedSandbox } from './support/sandbox.js';
+
+const sandbox = sharedSandbox();
+
+async function keyArn(account: string, alias: string): Promise<string> {
+  const [arn] = await boto3(
+    sandbox,
+    { account },
+    `answer(client('kms').describe_key(KeyId='${alias}')['KeyMetadata']['Arn'])`,
+  );
+  return String(arn);
+}
+
+test('another account uses a key exactly as far as its policy says', async () => {
+  const share = await keyArn('production', 'alias/backlot-share');
+  const own = await keyArn('production', 'alias/prod-data');
+  const answers = await boto3(
+    sandbox,
+    { account: 'cleanroom' },
+    `
+kms = client('kms')
+box = kms.encrypt(KeyId='${share}', Plaintext=b'text')['CiphertextBlob']
+answer(kms.decrypt(CiphertextBlob=box)['Plaintext'].decode())
+moved = kms.re_encrypt(CiphertextBlob=box, DestinationKeyId='alias/backlot-raw')['CiphertextBlob']
+answer(kms.decrypt(CiphertextBlob=moved)['Plaintext'].decode())
+answer(code_of(lambda: kms.schedule_key_deletion(KeyId='${share}')))
+answer(code_of(lambda: kms.encrypt(KeyId='${own}', Plaintext=b'text')))
+`,
+  );
+  expect(answers).toEqual(['text', 'text', 'AccessDeniedException', 'AccessDeniedException']);
+});
+
+test('nobody else can read what the raw key encrypted', async () => {
+  const [ciphertext] = await boto3(
+    sandbox,
+    { account: 'cleanroom' },
+    `
+import base64
+answer(base64.b64encode(client('kms').encrypt(KeyId='alias/backlot-raw', Plaintext=b'text')['CiphertextBlob']).decode())
+`,
+  );
+  for (const account of ['production', 'qa1', 'management']) {
+    const [code] = await boto3(
+      sandbox,
+      { account },
+      `
+import base64
+answer(code_of(lambda: client('kms').decrypt(CiphertextBlob=base64.b64decode('${String(ciphertext)}'))))
+`,
+    );
+    expect(code).toBe('AccessDeniedException');
+  }
+});
+
+test('a disabled key and a key that waits for its deletion do nothing', async () => {
+  const codes = await boto3(
+    sandbox,
+    { account: 'production', region: 'eu-west-1' },
+    `
+kms = client('kms')
+arn = kms.create_key()['KeyMetadata']['Arn']
+use = lambda: code_of(lambda: kms.generate_data_key(KeyId=arn, KeySpec='AES_256'))
+answer(use())
+kms.disable_key(KeyId=arn)
+answer(use())
+kms.enable_key(KeyId=arn)
+answer(use())
+answer(kms.schedule_key_deletion(KeyId=arn, PendingWindowInDays=7)['KeyState'])
+answer(use())
+answer(code_of(lambda: kms.put_key_policy(KeyId=arn, Policy='{nope')))
+`,
+  );
+  expect(codes).toEqual([
+    'ok',
+    'DisabledException',
+    'ok',
+    'PendingDeletion',
+    'KMSInvalidStateException',
+    'MalformedPolicyDocumentException',
+  ]);
+});
+
+test('a signature of the statement key is valid for its message only', async () => {
+  const answers = await boto3(
+    sandbox,
+    { account: 'cleanroom', role: 'BacklotVerify', region: 'eu-central-1' },
+    `
+kms = client('kms')
+how = dict(KeyId='alias/backlot-statements', MessageType='RAW', SigningAlgorithm='ECDSA_SHA_256')
+signature = kms.sign(Message=b'statement', **how)['Signature']
+answer(kms.verify(Message=b'statement', Signature=signature, **how)['SignatureValid'])
+answer(code_of(lambda: kms.verify(Message=b'another', Signature=signature, **how)))
+answer(len(kms.get_public_key(KeyId='alias/backlot-statements')['PublicKey']) > 80)
+`,
+  );
+  expect(answers).toEqual([true, 'KMSInvalidSignatureException', true]);
+});
+
+test("an account's default keys are its own in every account", async () => {
+  const arns = await Promise.all(['production', 'cleanroom'].map((account) => keyArn(account, 'alias/aws/rds')));
+  expect(new Set(arns).size).toBe(2);
+  const [manager] = await boto3(
+    sandbox,
+    { account: 'production' },
+    `answer(client('kms').describe_key(KeyId='alias/aws/rds')['KeyMetadata']['KeyManager'])`,
+  );
+  expect(manager).toBe('AWS');
+  const [code] = await boto3(
+    sandbox,
+    { account: 'cleanroom' },
+    `answer(code_of(lambda: client('kms').describe_key(KeyId='${arns[0] ?? ''}')))`,
+  );
+  expect(code).toBe('AccessDeniedException');
+});
