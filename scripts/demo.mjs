@@ -7,5 +7,5 @@ await main(async () => {
   requireNode();
   requirePython();
   await build((line) => console.log(line));
-  return runNode('dist/cli/demo/main.js', process.argv.slice(2));
+  return runNode('dist/sandbox/demo/main.js', process.argv.slice(2));
 });
