@@ -1,6 +1,7 @@
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import type { Document, Node, Pair } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import type { Finding, Problem } from '../domain/fleet/problem.js';
+import { withoutJsonForm } from './without-json-form.js';
+import { offsetOf } from './yaml-offset.js';
 
 /** A YAML file as a plain value, with the way back from a path to a line. */
 export interface YamlFile {
@@ -45,10 +46,20 @@ export function parseYaml(file: string, text: string): YamlFile {
     });
 
   try {
-    const document = parseDocument(text, { lineCounter: lines, schema: 'core', prettyErrors: false });
-    const mistakes = [...document.errors, ...document.warnings];
+    // Known tags of other schemas would bring in binary values, sets and dates, which no fleet file has.
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      schema: 'core',
+      resolveKnownTags: false,
+      prettyErrors: false,
+    });
+    const mistakes = [...document.errors, ...document.warnings].map(({ pos, message }) => ({
+      offset: pos[0],
+      message,
+    }));
+    if (mistakes.length === 0) mistakes.push(...withoutJsonForm(document));
     if (mistakes.length > 0) {
-      const problems = mistakes.map(({ pos, message }) => invalid(pos[0], message));
+      const problems = mistakes.map(({ offset, message }) => invalid(offset, message));
       return { file, value: undefined, problems, locate: (finding) => problemAt(0, finding) };
     }
     const value: unknown = document.toJS({ maxAliasCount: mostAliases });
@@ -58,38 +69,6 @@ export function parseYaml(file: string, text: string): YamlFile {
     const problem = invalid(0, error instanceof Error ? error.message : 'unreadable');
     return { file, value: undefined, problems: [problem], locate: (finding) => problemAt(0, finding) };
   }
-}
-
-/** Finds the offset of the finding's key or value. */
-function offsetOf(document: Document.Parsed, { path, target }: Finding): number {
-  let value: Node | null | undefined = document.contents;
-  let key: Node | undefined;
-  for (const [depth, segment] of path.entries()) {
-    const node: Node | null | undefined = isAlias(value) ? value.resolve(document) : value;
-    if (isMap<Node, Node | null>(node)) {
-      const pair: Pair<Node, Node | null> | undefined = node.items.find(
-        (item) => keyText(item.key) === String(segment),
-      );
-      if (!pair) break;
-      key = pair.key;
-      value = pair.value;
-    } else if (isSeq<Node>(node)) {
-      const item: Node | undefined = node.items[Number(segment)];
-      if (!item) break;
-      key = undefined;
-      value = item;
-    } else break;
-    const isLast = depth === path.length - 1;
-    if (isLast && target === 'key' && key) return key.range?.[0] ?? 0;
-  }
-  // A key without a value has a range behind its colon, perhaps on the next line: its key is the better place.
-  const isEmpty = isScalar(value) && value.value === null && value.source === '';
-  const node = value && !isEmpty && target !== 'key' ? value : (key ?? value);
-  return node?.range?.[0] ?? 0;
-}
-
-function keyText(key: Node | null): string {
-  return isScalar<string | number | boolean | null>(key) ? String(key.value ?? '') : '';
 }
 
 function firstSentence(message: string): string {
