@@ -1,5 +1,6 @@
 import { BacklotError } from './errors.js';
 
+const form = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/;
 const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
 /**
@@ -8,7 +9,7 @@ const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_
  * @throws {BacklotError} `InvalidInput` when the text is no duration.
  */
 export function durationMs(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/.exec(text.trim());
+  const match = form.exec(text.trim());
   if (match === null) {
     throw new BacklotError(
       'InvalidInput',
@@ -16,6 +17,11 @@ export function durationMs(text: string): number {
     );
   }
   return Number(match[1]) * units[match[2] as keyof typeof units];
+}
+
+/** Tells whether a text is a duration. */
+export function isDuration(text: string): boolean {
+  return form.test(text.trim());
 }
 
 /** Writes milliseconds as a person would: `45s`, `3m 20s`, `2h 5m`, `1d 4h`. */

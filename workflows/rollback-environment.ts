@@ -8,7 +8,7 @@ import { failure } from './support/failure.js';
 import { fence, generationOf } from './support/fence-old.js';
 import { withLease } from './support/lease.js';
 import { moveRecords, zoneOf } from './support/move-records.js';
-import { label, operationIdOf, requireText } from './support/operation.js';
+import { label, onBusyOf, operationIdOf, requireOptionalTexts, requireText } from './support/operation.js';
 import { Steps, stepsQuery } from './support/steps.js';
 
 const steps = ['find the previous generation', 'unfence it', 'move the records', 'fence the generation that is left'];
@@ -21,6 +21,8 @@ const steps = ['find the previous generation', 'unfence it', 'move the records',
  */
 export async function rollbackEnvironment(input: RollbackInput): Promise<RollbackResult> {
   const account = requireText(input, 'account', '{"account":"qa1"}');
+  requireOptionalTexts(input, 'requestedBy');
+  const onBusy = onBusyOf(input.onBusy);
   const operationId = operationIdOf(input.operationId);
   const progress = new Steps(`Rolling **${account}** back`, steps);
   setHandler(stepsQuery, () => progress.view());
@@ -30,7 +32,7 @@ export async function rollbackEnvironment(input: RollbackInput): Promise<Rollbac
     ...(input.requestedBy === undefined ? {} : { requestedBy: input.requestedBy }),
   });
 
-  const leased = await withLease(account, input.onBusy ?? 'fail', async () => {
+  const leased = await withLease(account, onBusy, async () => {
     const { environment, fleet, places } = await reads.resolveEnvironment({ account });
     const zone = zoneOf(environment, places[0]);
 

@@ -4,18 +4,14 @@ import { changes, reads } from './support/activities.js';
 import { discardInstance } from './support/discard-instance.js';
 import { summarize } from './support/failure.js';
 import { withLease } from './support/lease.js';
-import { invalidInput, label } from './support/operation.js';
+import { label, requireOptionalTexts } from './support/operation.js';
 
 /**
  * Lists what Backlot created and no operation owns any more, and raw things past their age. With `apply: true` it
  * deletes them, an environment's under that environment's lease.
  */
 export async function sweep(input: SweepInput = {}): Promise<SweepResult> {
-  if (input.account !== undefined && typeof input.account !== 'string') {
-    throw invalidInput(
-      '"account" must be the name of an environment. Give for example {"account":"qa1","apply":true}.',
-    );
-  }
+  requireOptionalTexts(input, 'account');
   label({ phase: 'sweeping', ...(input.account === undefined ? {} : { environment: input.account }) });
   const found = await reads.findLeftovers(input.account === undefined ? {} : { account: input.account });
   if (input.apply !== true) return shown(found.map((leftover) => outcome(leftover, 'listed')));

@@ -4,7 +4,7 @@ import { generationName } from '../../domain/names.js';
 import { reads } from '../support/activities.js';
 import { Cleanup } from '../support/cleanup.js';
 import { withLease } from '../support/lease.js';
-import { label, operationIdOf, requireText } from '../support/operation.js';
+import { label, onBusyOf, operationIdOf, requireOptionalTexts, requireText } from '../support/operation.js';
 import { cutOver } from './cut-over.js';
 import { planImages, requireSkew } from './plan-images.js';
 import { prepareAll } from './prepare-all.js';
@@ -19,6 +19,8 @@ import { RefreshState } from './refresh-state.js';
  */
 export async function refreshEnvironment(input: RefreshInput): Promise<RefreshResult> {
   const account = requireText(input, 'account', '{"account":"qa1"}');
+  requireOptionalTexts(input, 'maxAge', 'requestedBy');
+  const onBusy = onBusyOf(input.onBusy);
   const operationId = operationIdOf(input.operationId);
   const generation = generationName(workflowInfo().startTime, operationId);
   const state = new RefreshState(account, operationId, generation);
@@ -28,7 +30,7 @@ export async function refreshEnvironment(input: RefreshInput): Promise<RefreshRe
     ...(input.requestedBy === undefined ? {} : { requestedBy: input.requestedBy }),
   });
 
-  const leased = await withLease(account, input.onBusy ?? 'fail', async () => {
+  const leased = await withLease(account, onBusy, async () => {
     const plan = await reads.resolveRefresh(input);
     const wishes = await planImages(plan, operationId, state);
     await reads.checkQuotas({ environment: plan.environment, databases: plan.databases });

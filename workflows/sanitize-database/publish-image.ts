@@ -44,6 +44,10 @@ export function publishImage(
     );
     await changes.takeSnapshot({ ...scrubbed, instance, tags: scrubbedTags });
     const taken = await waits.awaitSnapshot(scrubbed);
+    // A copy fails when its source goes, so an image that is not done yet goes first.
+    const keepImage = cleanup.defer(`unfinished image ${image.id}`, () =>
+      changes.deleteSnapshot({ ...image, tags: imageTags }),
+    );
     await changes.copySnapshot({
       source: { arn: taken.arn, region: scrubbed.place.region },
       to: image,
@@ -51,6 +55,7 @@ export function publishImage(
       tags: imageTags,
     });
     const available = await waits.awaitSnapshot(image);
+    keepImage();
     return {
       database: database.name,
       snapshotId: available.id,

@@ -4,7 +4,7 @@ import { pipelineName } from '../../domain/names.js';
 import { reads } from '../support/activities.js';
 import { Cleanup } from '../support/cleanup.js';
 import { withLease } from '../support/lease.js';
-import { invalidInput, label, operationIdOf, requireText } from '../support/operation.js';
+import { invalidInput, label, operationIdOf, requireOptionalTexts, requireText } from '../support/operation.js';
 import { failure } from '../support/failure.js';
 import { Steps, stepsQuery } from '../support/steps.js';
 import { bringToCleanroom } from './bring-to-cleanroom.js';
@@ -32,6 +32,7 @@ const steps = [
  */
 export async function sanitizeDatabase(input: SanitizeInput): Promise<SanitizeResult> {
   const database = requireText(input, 'database', '{"database":"users"}');
+  requireOptionalTexts(input, 'requestedBy');
   const operationId = operationIdOf(input.operationId);
   const epoch = epochOf(input.epoch);
   const progress = new Steps(`Sanitising **${database}**`, steps);

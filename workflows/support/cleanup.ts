@@ -10,9 +10,14 @@ export type CleanupStep = () => Promise<unknown>;
 export class Cleanup {
   private readonly steps: { what: string; step: CleanupStep }[] = [];
 
-  /** Registers a step. */
-  defer(what: string, step: CleanupStep): void {
-    this.steps.push({ what, step });
+  /** Registers a step, and returns how to forget it once what it would clear is to stay. */
+  defer(what: string, step: CleanupStep): () => void {
+    const registered = { what, step };
+    this.steps.push(registered);
+    return () => {
+      const index = this.steps.indexOf(registered);
+      if (index >= 0) this.steps.splice(index, 1);
+    };
   }
 
   /** Forgets all steps: what was made is to stay. */

@@ -1,5 +1,7 @@
 import { ApplicationFailure, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
+import { isDuration } from '../../domain/duration.js';
+import type { OnBusy } from '../../domain/messages/refresh.js';
 import { defaultOperationId, operationIdPattern } from '../../domain/names.js';
 import { searchAttributes } from '../../domain/search-attributes.js';
 
@@ -25,6 +27,21 @@ export function requireText(input: unknown, member: string, example: string): st
   const value = (input as Record<string, unknown> | undefined)?.[member];
   if (typeof value === 'string' && value !== '') return value;
   throw invalidInput(`The input has no "${member}". Give a JSON object such as ${example}.`);
+}
+
+/** Checks members of the input that may be left out: each is a string when it is given. */
+export function requireOptionalTexts<T extends object>(input: T, ...members: (keyof T & string)[]): void {
+  const wrong = members.filter((member) => input[member] !== undefined && typeof input[member] !== 'string');
+  if (wrong.length === 0) return;
+  throw invalidInput(`The input's ${wrong.join(' and ')} must be text. Put it in quotes, or leave it out.`);
+}
+
+/** Takes what is to happen when somebody else holds the environment; by default the operation fails. */
+export function onBusyOf(given: OnBusy | undefined): OnBusy {
+  if (given === undefined) return 'fail';
+  if (given === 'fail' || given === 'skip') return given;
+  if (typeof given === 'string' && /^wait:/.test(given) && isDuration(given.slice('wait:'.length))) return given;
+  throw invalidInput('"onBusy" is not usable. Give "fail", "skip", or how long to wait, for example "wait:2h".');
 }
 
 /** What the operator's list of workflows shows of an operation. */
