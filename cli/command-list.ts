@@ -25,4 +25,59 @@ export const commandList: readonly CommandEntry[] = [
     summary: 'print JSON Schemas of fleet files for editors',
     load: async () => (await import('./commands/schema.js')).registerSchemaCommand,
   },
+  {
+    name: 'worker',
+    summary: 'do the work that operations hand out',
+    load: async () => (await import('./commands/worker.js')).registerWorkerCommand,
+  },
+  {
+    name: 'refresh',
+    summary: 'fill an environment with fresh, sanitised databases',
+    load: async () => (await import('./commands/refresh.js')).registerRefreshCommand,
+  },
+  {
+    name: 'rollback',
+    summary: 'let the previous generation of an environment serve again',
+    load: async () => (await import('./commands/rollback.js')).registerRollbackCommand,
+  },
+  {
+    name: 'sanitize',
+    summary: 'make a sanitised image of one production database',
+    load: async () => (await import('./commands/sanitize.js')).registerSanitizeCommand,
+  },
+  {
+    name: 'watch',
+    summary: 'watch a running operation',
+    load: async () => (await import('./commands/watch.js')).registerWatchCommand,
+  },
+  {
+    name: 'pause',
+    summary: 'let a running refresh begin no further step',
+    load: async () => (await import('./commands/steer.js')).registerPauseCommand,
+  },
+  {
+    name: 'resume',
+    summary: 'let a paused refresh go on',
+    load: async () => (await import('./commands/steer.js')).registerResumeCommand,
+  },
+  {
+    name: 'skip',
+    summary: 'let a running refresh leave out one database',
+    load: async () => (await import('./commands/steer.js')).registerSkipCommand,
+  },
+  {
+    name: 'approve',
+    summary: 'let the new generation of an environment serve',
+    load: async () => (await import('./commands/steer.js')).registerApproveCommand,
+  },
+  {
+    name: 'cancel',
+    summary: 'stop an operation; it clears up after itself',
+    load: async () => (await import('./commands/steer.js')).registerCancelCommand,
+  },
+  {
+    name: 'sweep',
+    summary: 'list or delete what no operation owns any more',
+    load: async () => (await import('./commands/sweep.js')).registerSweepCommand,
+  },
 ];

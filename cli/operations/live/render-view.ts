@@ -1,5 +1,6 @@
 import { formatDuration } from '../../../domain/duration.js';
 import type { ScrubProgress } from '../../../domain/messages/scrub.js';
+import { columns } from '../columns.js';
 import { formatBytes, formatCount } from './amounts.js';
 import type { LiveRow, LiveView } from './live-view.js';
 import { remainingMs, shareDone } from './remaining.js';
@@ -10,7 +11,7 @@ export function renderView(view: LiveView, now: number): string[] {
   const cells = rows.map((row) => [row.name, row.state, row.step ?? '', times(row, now), info(row, now)]);
   return [
     headline(view, now),
-    ...(cells.length === 0 ? [] : ['', ...aligned(cells)]),
+    ...(cells.length === 0 ? [] : ['', ...columns(cells)]),
     ...notes.map((note) => `! ${note}`),
   ];
 }
@@ -43,14 +44,4 @@ function info({ scrub, detail }: LiveRow, now: number): string {
 function times({ since, until }: LiveRow, now: number): string {
   if (since === undefined) return '';
   return formatDuration(Math.max(0, (until ?? now) - since));
-}
-
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_cell, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }

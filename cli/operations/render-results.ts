@@ -1,0 +1,62 @@
+import { formatDuration } from '../../domain/duration.js';
+import type { RefreshEstimate, RefreshResult, RollbackResult } from '../../domain/messages/refresh.js';
+import type { SanitizeResult } from '../../domain/messages/sanitize.js';
+import type { SweepResult } from '../../domain/messages/sweep.js';
+import { columns } from './columns.js';
+
+/** Says what a refresh did, database by database. */
+export function renderRefresh({ generation, databases, skewMs, skipped }: RefreshResult): string[] {
+  if (skipped !== undefined) return [`Nothing was done: ${skipped.holder} holds the environment.`];
+  const rows = databases.map(({ database, step, instance, dataTime, error }) => [
+    database,
+    step,
+    instance ?? '',
+    error ?? (dataTime === undefined ? '' : `data of ${dataTime}`),
+  ]);
+  return [`Generation ${generation} serves; its databases are ${formatDuration(skewMs)} apart.`, ...columns(rows)];
+}
+
+/** Says what a rollback did, and what it cost. */
+export function renderRollback({ generation, databases, lost, skipped }: RollbackResult): string[] {
+  if (skipped !== undefined) return [`Nothing was done: ${skipped.holder} holds the environment.`];
+  return [`Generation ${generation} serves again: ${databases.join(', ')}.`, `Lost: ${lost}`];
+}
+
+/** Says which image a sanitisation made. */
+export function renderSanitize({ image }: SanitizeResult): string[] {
+  return [
+    `Image ${image.snapshotId} of ${image.database}, data of ${image.dataTime}, ${image.sizeGiB} GiB.`,
+    `Its verification report is in the state bucket under ${image.reportKey}.`,
+  ];
+}
+
+/** Says what a refresh would copy and cost. */
+export function renderEstimate(estimate: RefreshEstimate): string[] {
+  const { environment, databases, copiedGiB, hours, monthlyStorageUsd, skewMs } = estimate;
+  const rows = databases.map(({ database, image, dataTime, sizeGiB }) => [
+    database,
+    image ?? 'a new image',
+    `data of ${dataTime}`,
+    `${sizeGiB} GiB`,
+  ]);
+  return [
+    `A refresh of ${environment} would copy ${copiedGiB} GiB, take about ${formatDuration(hours * 3_600_000)}, and its ` +
+      `storage would cost about ${monthlyStorageUsd.toFixed(2)} USD a month. Its databases would be ${formatDuration(skewMs)} apart.`,
+    ...columns(rows),
+    'Nothing was started.',
+  ];
+}
+
+/** Says what a sweep found, and what it did about it. */
+export function renderSweep({ leftovers }: SweepResult): string[] {
+  if (leftovers.length === 0) return ['Nothing is left over.'];
+  const rows = leftovers.map(({ account, region, type, id, outcome, reason }) => [
+    outcome,
+    type,
+    id,
+    `${account}/${region}`,
+    reason,
+  ]);
+  const listed = leftovers.some(({ outcome }) => outcome === 'listed');
+  return [...columns(rows), ...(listed ? ['Nothing was deleted. To delete them: backlot sweep --apply'] : [])];
+}
