@@ -39,6 +39,8 @@ export const errorCodes = {
   RuleMissing: { retryable: false },
   /** A scrub rule names what does not exist or cannot apply. */
   RuleInvalid: { retryable: false },
+  /** A database session ended in the middle of work; the step goes on where it stopped. */
+  ConnectionLost: { retryable: true },
   /** A SQL statement failed; only its SQLSTATE and object names are told. */
   SqlFailed: { retryable: false },
   /** The verification found an original value, or a state that must not be. */
