@@ -1,4 +1,5 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { BacklotError } from '../../domain/errors.js';
 import type { CallFilter } from '../../sandbox/gateway/recorder.js';
 import { findVenv } from '../../sandbox/install/venv.js';
 import { awsVariables, productVariables } from '../../sandbox/runtime/environment-variables.js';
@@ -8,6 +9,7 @@ import { SandboxClient } from '../../sandbox/runtime/sandbox-client.js';
 import { SandboxError } from '../../sandbox/runtime/sandbox-error.js';
 import { startDetached } from '../../sandbox/runtime/start-detached.js';
 import { startSandbox } from '../../sandbox/runtime/start-sandbox.js';
+import { exampleHelp } from '../output/examples.js';
 
 interface Common {
   readonly name: string;
@@ -16,7 +18,7 @@ interface Common {
 
 interface UpOptions extends Common {
   readonly detach?: boolean;
-  readonly seedSize: string;
+  readonly seedSize: number;
   readonly delays: string;
   readonly json?: boolean;
 }
@@ -26,6 +28,11 @@ export function registerSandboxCommand(program: Command): void {
   const sandbox = program
     .command('sandbox')
     .description('run a local cloud: AWS APIs with real PostgreSQL behind them, a name server, Temporal');
+  const examples: Examples = [
+    ['backlot sandbox up', 'start one; Ctrl-C ends it'],
+    ['eval "$(backlot sandbox env --account qa1)"', 'use it from this shell'],
+  ];
+  sandbox.addHelpText('after', exampleHelp(examples));
   registerUp(sandbox);
   registerDown(sandbox);
   registerStatus(sandbox);
@@ -33,24 +40,25 @@ export function registerSandboxCommand(program: Command): void {
   registerCalls(sandbox);
 }
 
-function subcommand(parent: Command, name: string, description: string, examples: readonly string[]): Command {
-  const help = ['', 'Examples:', ...examples.map((example) => `  $ backlot sandbox ${example}`)].join('\n');
+type Examples = readonly (readonly [command: string, purpose: string])[];
+
+function subcommand(parent: Command, name: string, description: string, examples: Examples): Command {
   return parent
     .command(name)
     .description(description)
     .option('--name <name>', 'which sandbox, when there are several', 'default')
-    .addOption(new Option('--directory <path>', 'where sandboxes are kept').default('.sandbox'))
-    .addHelpText('after', help);
+    .option('--directory <path>', 'where sandboxes are kept', '.sandbox')
+    .addHelpText('after', exampleHelp(examples));
 }
 
 function registerUp(parent: Command): void {
   subcommand(parent, 'up', 'start a sandbox; it ends with Ctrl-C, or with "down" when detached', [
-    'up',
-    'up --detach --seed-size 30',
-    'up --delays aws/100',
+    ['backlot sandbox up', 'stay in the foreground'],
+    ['backlot sandbox up --detach --seed-size 30', 'return when ready; small databases'],
+    ['backlot sandbox up --delays aws/100', "AWS's own times, a hundredth of them"],
   ])
     .option('--detach', 'return when everything is ready')
-    .option('--seed-size <MB>', "size of production's databases, all together; 0 for none", '300')
+    .option('--seed-size <MB>', "size of production's databases, all together; 0 for none", megabytes, 300)
     .option('--delays <speed>', 'how long things take: fast, aws, or a fraction like aws/100', 'fast')
     .option('--json', 'print JSON')
     .action(reporting(up));
@@ -65,7 +73,7 @@ async function up(options: UpOptions): Promise<void> {
   const venv = await findVenv({ directory: options.directory, onProgress: progress });
   if (options.detach === true) {
     const args = [process.argv[1] ?? '', 'sandbox', 'up', '--name', options.name, '--directory', options.directory];
-    const rest = ['--seed-size', options.seedSize, '--delays', options.delays];
+    const rest = ['--seed-size', String(options.seedSize), '--delays', options.delays];
     const running = await startDetached(directories, options.name, [...args, ...rest], (text) => {
       for (const line of text.split('\n')) if (line.startsWith('sandbox: ')) console.error(line);
     });
@@ -91,7 +99,7 @@ async function runUntilStopped(
     venv,
     name: options.name,
     delays: options.delays,
-    seedSize: Number(options.seedSize),
+    seedSize: options.seedSize,
     onProgress: progress,
   });
   progress(`ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s; Ctrl-C ends it`);
@@ -110,7 +118,10 @@ function showCalls(count: () => number): NodeJS.Timeout | undefined {
 }
 
 function registerDown(parent: Command): void {
-  subcommand(parent, 'down', 'end a sandbox and remove what it kept', ['down', 'down --name second']).action(
+  subcommand(parent, 'down', 'end a sandbox and remove what it kept', [
+    ['backlot sandbox down', 'end the sandbox of this directory'],
+    ['backlot sandbox down --name second', 'end one of several'],
+  ]).action(
     reporting(async ({ name, directory }: Common) => {
       const ended = await new RunDirectories(directory).end(name);
       console.log(ended ? `The sandbox "${name}" has ended.` : `There is no sandbox "${name}".`);
@@ -119,7 +130,10 @@ function registerDown(parent: Command): void {
 }
 
 function registerStatus(parent: Command): void {
-  subcommand(parent, 'status', 'show a running sandbox; exit code 3 when it does not run', ['status', 'status --json'])
+  subcommand(parent, 'status', 'show a running sandbox; exit code 3 when it does not run', [
+    ['backlot sandbox status', 'addresses and accounts'],
+    ['backlot sandbox status --json', 'the same for scripts'],
+  ])
     .option('--json', 'print JSON')
     .action(
       reporting(async ({ name, directory, json }: Common & { json?: boolean }) => {
@@ -131,9 +145,9 @@ function registerStatus(parent: Command): void {
 
 function registerEnv(parent: Command): void {
   subcommand(parent, 'env', 'print the settings by which other programs use the sandbox', [
-    'env',
-    'env --account production',
-    'env --account qa1 --role BacklotData --region eu-central-1 --json',
+    ['eval "$(backlot sandbox env)"', 'let workers and commands use the sandbox'],
+    ['eval "$(backlot sandbox env --account production)"', 'and any AWS client an account of it'],
+    ['backlot sandbox env --account qa1 --role BacklotData --json', 'as one role, for scripts'],
   ])
     .option('--account <name>', 'add short-lived AWS credentials for this account')
     .option('--role <role>', "of this role, instead of the account's administrator")
@@ -154,9 +168,9 @@ function registerEnv(parent: Command): void {
 
 function registerCalls(parent: Command): void {
   subcommand(parent, 'calls', 'list the AWS calls that the sandbox has recorded', [
-    'calls --role BacklotSource',
-    'calls --account production --service rds --mutating',
-    'calls --since 2026-11-21T12:00:00Z --json',
+    ['backlot sandbox calls --role BacklotSource', 'what was done under the role that reads production'],
+    ['backlot sandbox calls --account production --mutating', 'what has changed production'],
+    ['backlot sandbox calls --since 2026-11-21T12:00:00Z --json', 'one JSON object a line'],
   ])
     .option('--account <name>', 'by this account (name or number)')
     .option('--role <role>', 'by this role')
@@ -180,15 +194,22 @@ function registerCalls(parent: Command): void {
     );
 }
 
-/** Prints what the sandbox says is wrong, without a stack trace, and sets the exit code. */
+/** Turns what the sandbox says is wrong into an error of the command line. */
 function reporting<Options>(action: (options: Options) => Promise<void>): (options: Options) => Promise<void> {
   return async (options) => {
     try {
       await action(options);
     } catch (error) {
       if (!(error instanceof SandboxError)) throw error;
-      console.error(error.message);
-      process.exitCode = error.notRunning ? 3 : 1;
+      throw new BacklotError(errorCodes[error.kind], error.message);
     }
   };
+}
+
+const errorCodes = { invalid: 'InvalidInput', 'not running': 'Unreachable', failed: 'ResourceFailed' } as const;
+
+function megabytes(text: string): number {
+  const size = Number(text);
+  if (Number.isInteger(size) && size >= 0) return size;
+  throw new InvalidArgumentError('It is no size in MB. Write a whole number, for example 30, or 0 for no databases.');
 }

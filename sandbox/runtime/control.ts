@@ -1,8 +1,17 @@
 import type { Answer } from '../gateway/answer.js';
 import type { RawRequest } from '../gateway/aws-request.js';
+import type { ConnectionAttempt } from '../postgres/front/connection-log.js';
 import type { CallFilter, RecordedCall } from '../gateway/recorder.js';
 import type { AccountDescription, SandboxCredentials, SandboxDescription } from './description.js';
 import { SandboxError } from './sandbox-error.js';
+
+/** Where a database instance is. */
+export interface InstancePlace {
+  /** The account's name or number. */
+  readonly account: string;
+  readonly region: string;
+  readonly instance: string;
+}
 
 /** What can be asked of a running sandbox over HTTP, beside AWS's APIs. */
 export interface SandboxControl {
@@ -10,6 +19,10 @@ export interface SandboxControl {
   calls(filter: CallFilter): readonly RecordedCall[];
   /** @throws {SandboxError} for an unknown account or role. */
   credentials(account: string, role: string | undefined): Promise<SandboxCredentials>;
+  /** Who tried to connect to an instance, refused attempts included, oldest first. */
+  connections(instance: InstancePlace): readonly ConnectionAttempt[];
+  /** Takes an automated snapshot now and returns its name when it is available. */
+  takeAutomatedSnapshot(instance: InstancePlace): Promise<string>;
   /** @throws {SandboxError} for a name that is taken or has no proper form. */
   addEnvironment(name: string, regions: readonly string[] | undefined): Promise<AccountDescription>;
 }
@@ -34,6 +47,10 @@ async function dispatch(control: SandboxControl, request: RawRequest): Promise<u
       return control.calls(filterOf(query));
     case 'GET /_sandbox/credentials':
       return await control.credentials(query.get('account') ?? '', query.get('role') ?? undefined);
+    case 'GET /_sandbox/connections':
+      return control.connections(instanceOf(query));
+    case 'POST /_sandbox/automated-snapshots':
+      return await control.takeAutomatedSnapshot(instanceOf(query));
     case 'POST /_sandbox/environments': {
       const { name, regions } = JSON.parse(request.body.toString('utf8')) as { name?: unknown; regions?: unknown };
       return await control.addEnvironment(String(name), Array.isArray(regions) ? regions.map(String) : undefined);
@@ -41,6 +58,14 @@ async function dispatch(control: SandboxControl, request: RawRequest): Promise<u
     default:
       return undefined;
   }
+}
+
+function instanceOf(query: URLSearchParams): InstancePlace {
+  return {
+    account: query.get('account') ?? '',
+    region: query.get('region') ?? 'us-east-1',
+    instance: query.get('instance') ?? '',
+  };
 }
 
 function filterOf(query: URLSearchParams): CallFilter {

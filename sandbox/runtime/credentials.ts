@@ -29,11 +29,11 @@ export async function issueCredentials(
   const account = accounts.find(accountName);
   if (account === undefined) {
     const known = accounts.all().map(({ name }) => name);
-    throw new SandboxError(`The sandbox has no account "${accountName}". It has: ${known.join(', ')}.`);
+    throw new SandboxError(`The sandbox has no account "${accountName}". It has: ${known.join(', ')}.`, 'invalid');
   }
   const role = await findRole(moto, account.id, roleName);
   if (role === undefined) {
-    throw new SandboxError(`Account ${account.name} has no role "${roleName}". Name one that exists there.`);
+    throw new SandboxError(`Account ${account.name} has no role "${roleName}". Name one that exists there.`, 'invalid');
   }
   const session = accessKeys.issueSession({
     accountId: account.id,

@@ -36,6 +36,7 @@ export function parseDelays(text: string): Delays {
   if (divisor === null || divisor[1] === '0') {
     throw new SandboxError(
       `"${text}" is no speed of the sandbox: it is neither "fast" nor "aws" nor a fraction like "aws/100". Use one of them.`,
+      'invalid',
     );
   }
   return scale(Number(divisor[1] ?? '1'));

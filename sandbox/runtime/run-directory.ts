@@ -52,7 +52,7 @@ export class RunDirectories {
     if (running !== undefined) return running;
     throw new SandboxError(
       `No sandbox "${name}" is running below ${this.root}. Start it with "backlot sandbox up --detach".`,
-      true,
+      'not running',
     );
   }
 

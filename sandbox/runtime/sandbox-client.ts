@@ -1,6 +1,15 @@
 import type { CallFilter, RecordedCall } from '../gateway/recorder.js';
+import type { InstancePlace } from './control.js';
 import type { AccountDescription, SandboxCredentials, SandboxDescription } from './description.js';
 import { SandboxError } from './sandbox-error.js';
+
+/** One attempt to connect to an instance. */
+export interface RecordedConnection {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly source: string;
+  readonly accepted: boolean;
+}
 
 /** Talks to a sandbox that runs in another process. */
 export class SandboxClient {
@@ -24,6 +33,17 @@ export class SandboxClient {
     return (await this.get('credentials', query)) as SandboxCredentials;
   }
 
+  /** Who tried to connect to an instance, refused attempts included, oldest first. */
+  async connections(place: InstancePlace): Promise<readonly RecordedConnection[]> {
+    return (await this.get('connections', { ...place })) as readonly RecordedConnection[];
+  }
+
+  /** Takes an automated snapshot of an instance now and returns its name when it is available. */
+  async takeAutomatedSnapshot(place: InstancePlace): Promise<string> {
+    const query = new URLSearchParams({ ...place }).toString();
+    return String(await this.request(`automated-snapshots?${query}`, { method: 'POST' }));
+  }
+
   /** Adds an environment's account, filled like the seeded ones. */
   async addEnvironment(name: string, regions?: readonly string[]): Promise<AccountDescription> {
     const body = JSON.stringify({ name, regions });
@@ -38,12 +58,12 @@ export class SandboxClient {
     const response = await fetch(`${this.endpoint}/_sandbox/${path}`, init).catch((error: unknown) => {
       throw new SandboxError(
         `The sandbox at ${this.endpoint} does not answer (${String(error)}). Start one with "backlot sandbox up".`,
-        true,
+        'not running',
       );
     });
     const body: unknown = await response.json();
     if (response.ok) return body;
     const message = typeof body === 'object' && body !== null && 'message' in body ? body.message : response.statusText;
-    throw new SandboxError(String(message));
+    throw new SandboxError(String(message), response.status === 400 ? 'invalid' : 'failed');
   }
 }

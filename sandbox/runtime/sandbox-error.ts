@@ -5,10 +5,10 @@
 export class SandboxError extends Error {
   override readonly name = 'SandboxError';
 
-  /** @param notRunning true when there is no sandbox to talk to. */
+  /** @param kind what a caller can make of it: bad input, no sandbox to talk to, or anything else that went wrong. */
   constructor(
     message: string,
-    readonly notRunning = false,
+    readonly kind: 'invalid' | 'not running' | 'failed' = 'failed',
   ) {
     super(message);
   }

@@ -119,6 +119,7 @@ async function start(options: SandboxOptions, releases: Releases): Promise<Sandb
 
 function createControl(description: SandboxDescription, aws: AwsSide): SandboxControl {
   const { accounts, places } = aws.seed;
+  const idOf = (account: string) => accounts.find(account)?.id ?? account;
   return {
     describe: () => ({
       ...description,
@@ -127,14 +128,20 @@ function createControl(description: SandboxDescription, aws: AwsSide): SandboxCo
       sourceAddresses: places.sourceAddresses(),
     }),
     calls: (filter) => aws.recorder.find(filter),
+    connections: ({ account, region, instance }) => aws.rds.connections(idOf(account), region, instance),
+    takeAutomatedSnapshot: ({ account, region, instance }) =>
+      aws.rds.takeAutomatedSnapshot(idOf(account), region, instance),
     credentials: (account, role) =>
       issueCredentials({ moto: aws.moto, accounts, accessKeys: aws.accessKeys }, account, role),
     addEnvironment: async (name, regions) => {
       if (!/^[a-z][a-z0-9-]{1,20}$/.test(name)) {
-        throw new SandboxError(`"${name}" is no name for an account: use lower-case letters, digits and hyphens.`);
+        throw new SandboxError(
+          `"${name}" is no name for an account: use lower-case letters, digits and hyphens.`,
+          'invalid',
+        );
       }
       if (accounts.find(name) !== undefined) {
-        throw new SandboxError(`The sandbox has an account "${name}" already. Choose another name.`);
+        throw new SandboxError(`The sandbox has an account "${name}" already. Choose another name.`, 'invalid');
       }
       return await addEnvironment(aws.seed, name, regions ?? ['us-east-1', 'eu-central-1']);
     },
