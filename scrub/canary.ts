@@ -3,10 +3,12 @@ import { parseJsonPath } from '../domain/fleet/rule-names.js';
 import { relationName } from './catalog/model.js';
 import type { RuledRelation } from './coverage.js';
 import type { RunKeys } from './keys.js';
+import { groupBy } from './group-by.js';
+import type { NormalRule } from './normal-rule.js';
 import { normalPathRule } from './normal-rule.js';
 import { withRowsVisible } from './rows-visible.js';
 import type { Session } from './session.js';
-import type { TextSource } from './sql/source.js';
+import type { JsonPath, TextSource } from './sql/source.js';
 import { columnTexts, jsonPathTexts } from './sql/source.js';
 import { ident, qualified } from './sql/quote.js';
 import type { CanarySeal } from './state.js';
@@ -87,6 +89,8 @@ export async function sealCanaries(session: Session, keys: RunKeys): Promise<Can
     [keys.planted(session.database)],
     'Sealing the canaries',
   );
+  await session.run(`create index if not exists canary_h on ${stateSchema}.canary (h)`, [], 'Indexing the canaries');
+  await session.run(`analyze ${stateSchema}.canary`, [], 'Indexing the canaries');
   return readSeal(session);
 }
 
@@ -118,12 +122,11 @@ function changedTexts({ relation, action, columns }: RuledRelation): ChangedText
   return columns.flatMap(({ column, rule }): ChangedText[] => {
     if (rule.kind === 'keep' || rule.kind === 'generated' || rule.kind === 'tsvector') return [];
     if (rule.kind === 'json') {
-      return Object.entries(rule.paths).flatMap(([path, pathRule]) => {
-        const { kind } = normalPathRule(pathRule);
-        if (kind === 'keep') return [];
-        const source = jsonPathTexts(relation, column, parseJsonPath(path) ?? [], kind === 'drop');
-        return [{ source, kind: kind === 'drop' ? 'text' : kind }];
-      });
+      const changed = jsonPaths(rule).filter(({ kind }) => kind !== 'keep');
+      return [...groupBy(changed, ({ kind }) => (kind === 'drop' ? 'text' : kind))].map(([kind, paths]) => ({
+        source: jsonPathTexts(relation, column, paths),
+        kind,
+      }));
     }
     if (['integer', 'decimal'].includes(column.family) && (rule.kind === 'phone' || rule.kind === 'digits')) {
       const source = `select ${ident(column.name)}::text as v from only ${qualified(relation.schema, relation.name)}`;
@@ -140,13 +143,21 @@ function keptTexts({ relation, action, columns }: RuledRelation): TextSource[] {
   if (action !== 'rewrite') return [];
   return columns.flatMap(({ column, rule }) => {
     if (rule.kind === 'json') {
-      return Object.entries(rule.paths)
-        .filter(([, pathRule]) => normalPathRule(pathRule).kind === 'keep')
-        .map(([path]) => jsonPathTexts(relation, column, parseJsonPath(path) ?? [], false));
+      // One path at a time: what is vocabulary is decided for each.
+      return jsonPaths(rule)
+        .filter(({ kind }) => kind === 'keep')
+        .map((path) => jsonPathTexts(relation, column, [path]));
     }
     if (rule.kind !== 'keep' || column.family !== 'text') return [];
     const source = columnTexts(relation, column);
     return source === undefined ? [] : [source];
+  });
+}
+
+function jsonPaths(rule: Extract<NormalRule, { kind: 'json' }>): (JsonPath & { readonly kind: string })[] {
+  return Object.entries(rule.paths).map(([path, pathRule]) => {
+    const { kind } = normalPathRule(pathRule);
+    return { steps: parseJsonPath(path) ?? [], below: kind === 'drop', kind };
   });
 }
 
@@ -197,12 +208,13 @@ function selective(kind: string, rare: string): string {
     case 'hash':
     case 'credential':
     case 'url':
-      return `select ${folded} where octet_length(v) >= 8 and ${rare} union all ${identitiesInside}`;
+      return `select ${folded} where octet_length(v) >= 8 and ${rare}`;
+    case 'digits':
+    case 'inet':
+      return `select ${folded} where octet_length(v) >= 10 and ${rare}`;
     case 'text':
     case 'null':
     case 'fixed':
-    case 'digits':
-    case 'inet':
       return `select ${folded} where octet_length(v) >= 10 and v ~ '[0-9 ]' and ${rare} union all ${identitiesInside}`;
     case 'emptied':
       return identitiesInside;

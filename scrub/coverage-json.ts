@@ -2,13 +2,14 @@ import type { JsonStep } from '../domain/fleet/rule-names.js';
 import { formatJsonPath } from '../domain/fleet/rule-names.js';
 import type { Coverage, Missing } from './coverage.js';
 import { keyOf } from './coverage.js';
-import type { Relation } from './catalog/model.js';
+import type { Column, Relation } from './catalog/model.js';
 import type { JsonNode } from './json-tree.js';
 import { jsonTree } from './json-tree.js';
 import type { Session } from './session.js';
 import { FunctionSet } from './sql/functions.js';
 import { jsonUncovered } from './sql/json.js';
-import { ident, qualified } from './sql/quote.js';
+import { qualified } from './sql/quote.js';
+import { asJsonb } from './sql/source.js';
 import { withRowsVisible } from './rows-visible.js';
 
 /** More unnamed keys than this under one parent are taken for data, as in a map keyed by address. */
@@ -26,7 +27,7 @@ export async function missingJsonPaths(session: Session, coverage: Coverage): Pr
     if (action !== 'rewrite' || relation.kind !== 'table') continue;
     for (const { column, rule } of columns) {
       if (rule.kind !== 'json') continue;
-      const paths = await uncoveredPaths(session, relation, column.name, jsonTree(rule));
+      const paths = await uncoveredPaths(session, relation, column, jsonTree(rule));
       const table = keyOf(relation.root ?? relation);
       const key = `${table} ${column.name}`;
       const known = scanned.get(key) ?? new Set<string>();
@@ -43,7 +44,7 @@ export async function missingJsonPaths(session: Session, coverage: Coverage): Pr
 /** A step as SQL gives it: `k` and the key, or `e` for an element. */
 type RawStep = `k${string}` | 'e';
 
-async function uncoveredPaths(session: Session, relation: Relation, column: string, tree: JsonNode): Promise<string[]> {
+async function uncoveredPaths(session: Session, relation: Relation, column: Column, tree: JsonNode): Promise<string[]> {
   const functions = new FunctionSet();
   const open = temporary(jsonUncovered(tree, functions));
   for (const definition of functions.definitions) {
@@ -52,8 +53,8 @@ async function uncoveredPaths(session: Session, relation: Relation, column: stri
   const rows = await withRowsVisible(session, relation, () =>
     session.rows<{ path: RawStep[] }>(
       `with recursive document (v) as materialized (
-         select ${ident(column)}::text::jsonb from only ${qualified(relation.schema, relation.name)}
-         where ${open}(${ident(column)}::text::jsonb)
+         select ${asJsonb(column)} from only ${qualified(relation.schema, relation.name)}
+         where ${open}(${asJsonb(column)})
        ), node (path, v) as (
          select '{}'::text[], v from document
          union
@@ -74,7 +75,7 @@ async function uncoveredPaths(session: Session, relation: Relation, column: stri
 }
 
 function temporary(sql: string): string {
-  return sql.replaceAll(/\bbacklot_scrub\.open_/g, 'pg_temp.open_');
+  return sql.replaceAll(/\bbacklot_scrub\.open(?=_)/g, 'pg_temp.open');
 }
 
 function toStep(raw: RawStep): JsonStep {

@@ -105,6 +105,7 @@ async function markDatabase({ options, keys, sessions }: Run, database: BegunDat
   const cache = new SessionCache(sessions, (session) => lendSeed(session, keys));
   try {
     const control = await cache.get(database.database, 0);
+    await control.run(`drop index if exists ${stateSchema}.canary_h`, [], 'Preparing the canaries');
     await control.run(`truncate ${stateSchema}.canary, ${stateSchema}.distinct_before`, [], 'Preparing the canaries');
     const largestFirst = [...stored].sort((a, b) => b.relation.bytes - a.relation.bytes);
     await runConcurrently(largestFirst, options.connections ?? 2, async (ruled, runner) => {

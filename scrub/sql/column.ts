@@ -6,6 +6,7 @@ import type { FunctionSet } from './functions.js';
 import { jsonRewrite } from './json.js';
 import { ident, literal } from './quote.js';
 import { credentialConstant, scalarSql } from './scalar.js';
+import { asJsonb } from './source.js';
 
 /** A column with the rule that holds for it. */
 export interface RuledColumn {
@@ -30,7 +31,7 @@ export function columnSql(ruled: RuledColumn, all: readonly RuledColumn[], funct
     case 'fixed':
       return `case when ${ref} is not null then cast(${literal(String(rule.value))} as ${column.type}) end`;
     case 'json':
-      return `${jsonRewrite(jsonTree(rule), functions)}(${ref}::text::jsonb)${column.baseType === 'jsonb' ? '' : `::${column.baseType}`}`;
+      return `${jsonRewrite(jsonTree(rule), functions)}(${asJsonb(column)})${column.baseType === 'jsonb' ? '' : `::${column.baseType}`}`;
     case 'tsvector':
       return `to_tsvector(${literal(`pg_catalog.${rule.config ?? 'simple'}`)}::regconfig, concat_ws(' ', ${sources(rule.from, all, functions).join(', ')}))`;
     default:

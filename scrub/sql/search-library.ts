@@ -57,27 +57,30 @@ const functions: readonly string[] = [
   `phones_in(v text) returns setof text language sql stable parallel safe
      begin atomic
        select regexp_replace(m[1], '[^0-9]', '', 'g')
-       from regexp_matches(v collate "default", '(\\+?\\(?[0-9][0-9 ().\\/-]{7,}[0-9])', 'g') as x(m)
+       from regexp_matches(case when length(v) >= 9 and v ~ '[0-9]' then v end collate "default",
+              '(\\+?\\(?[0-9][0-9 ().\\/-]{7,}[0-9])', 'g') as x(m)
        where length(regexp_replace(m[1], '[^0-9]', '', 'g')) >= 10;
      end`,
 
   `is_placeholder(v text) returns boolean language sql stable parallel safe
-     return position(v in repeat(${literal(placeholderText)}, 2 + length(v) / 1024)) > 0`,
+     return v ~ '^[a-z ]+$' and position(v in repeat(${literal(placeholderText)}, 2 + length(v) / 1024)) > 0`,
 
   // A value that is a pseudonym from end to end leaves no room for anything else.
   `is_pseudonym(v text) returns boolean language sql stable parallel safe
      return v ~ ${literal(Object.values(forms).join('|'))} or ${stateSchema}.is_placeholder(v)`,
 
   // Everything in a value that could equal an original: the whole, addresses, numbers, words and runs of two and three.
+  // Set-returning calls stand in FROM, where the planner inlines them.
   `tokens(v text) returns setof text language sql stable parallel safe
      begin atomic
        select ${stateSchema}.fold(v)
-       union all select ${stateSchema}.emails_in(v)
-       union all select ${stateSchema}.phones_in(v)
+       union all select e from ${stateSchema}.emails_in(v) as x(e)
+       union all select p from ${stateSchema}.phones_in(v) as x(p)
        union all
        select t from (
          select w, lead(w) over (order by o) as w2, lead(w, 2) over (order by o) as w3
-         from string_to_table(btrim(regexp_replace(${stateSchema}.fold(v), '[^[:alnum:]_@.+%=-]+', ' ', 'g')), ' ')
+         from string_to_table(case when v ~ '[^[:alnum:]_@.+%=-]' then
+             btrim(regexp_replace(${stateSchema}.fold(v), '[^[:alnum:]_@.+%=-]+', ' ', 'g')) end, ' ')
            with ordinality as s(w, o)
        ) as r cross join lateral (values (w), (w || ' ' || w2), (w || ' ' || w2 || ' ' || w3)) as x(t)
        where t is not null;
@@ -100,9 +103,6 @@ const functions: readonly string[] = [
             where regexp_replace(m[1], '[^0-9]', '', 'g') !~ '^999'
               and length(regexp_replace(m[1], '[^0-9]', '', 'g')) between 8 and 15)
          or v ~ '(^|[^0-9A-Za-z-])(\\([0-9]{3}\\) ?[0-9]{3}-[0-9]{4}|[0-9]{3}-[0-9]{3}-[0-9]{4})([^0-9A-Za-z-]|$)'`,
-
-  `has_token(v text) returns boolean language sql stable parallel safe
-     return lower(v collate "default") ~ ${literal(tokenPatterns.join('|'))}`,
 ];
 
 /** The statements that create the search functions. `fold` of the pseudonym library must exist. */
@@ -110,6 +110,14 @@ export function searchStatements(): string[] {
   return functions.map((definition) => `create or replace function ${stateSchema}.${definition}`);
 }
 
-/** The detectors: each is a function `has_<name>(text)`. */
+/** What live data looks like, by what gives it away. */
 export const detectors = ['email', 'phone', 'url', 'token'] as const;
 export type Detector = (typeof detectors)[number];
+
+/** The condition of each detector on a text `v`. Cheap conditions come first: most values meet none. */
+export const detectorSql: Readonly<Record<Detector, string>> = {
+  email: `position('@' in v) > 0 and ${stateSchema}.has_email(v)`,
+  phone: `v ~ '[0-9]{3}' and ${stateSchema}.has_phone(v)`,
+  url: `position('://' in v) > 0 and ${stateSchema}.has_url(v)`,
+  token: `lower(v collate "default") ~ ${literal(tokenPatterns.join('|'))}`,
+};

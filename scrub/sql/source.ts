@@ -21,7 +21,7 @@ export function columnTexts(
     case 'json':
       return column.isArray
         ? `select ${name}::text as v ${from}`
-        : `select x #>> '{}' as v ${from} cross join lateral jsonb_path_query(${name}::text::jsonb, '$.** ? (@.type() == "string")') as j(x)`;
+        : `select x #>> '{}' as v ${from} cross join lateral jsonb_path_query(${asJsonb(column)}, '$.** ? (@.type() == "string")') as j(x)`;
     case 'bytea':
       return `select e as v ${from} cross join lateral (values (encode(${name}, 'escape')), (encode(${name}, 'hex'))) as x(e)`;
     case 'plain':
@@ -34,17 +34,28 @@ export function columnTexts(
   }
 }
 
-/** The scalars at one path of a JSON column; with `below`, everything under it. */
-export function jsonPathTexts(
-  relation: Relation,
-  column: Column,
-  steps: readonly JsonStep[],
-  below: boolean,
-): TextSource {
-  const path = steps.map((step) =>
-    step === 'elements' ? '[*]' : step === 'any-key' ? '.*' : `.${JSON.stringify(step.key)}`,
-  );
-  const filter = `${below ? '.**' : ''} ? (@.type() == "string" || @.type() == "number")`;
+/** The column as jsonb, without a detour where it is one. */
+export function asJsonb(column: Pick<Column, 'name' | 'baseType'>): string {
+  if (column.baseType === 'jsonb') return ident(column.name);
+  return `${ident(column.name)}::${column.baseType === 'json' ? '' : 'text::'}jsonb`;
+}
+
+/** Where in a document to read. */
+export interface JsonPath {
+  readonly steps: readonly JsonStep[];
+  /** Everything under the path, instead of the value at it. */
+  readonly below: boolean;
+}
+
+/** The scalars at some paths of a JSON column. */
+export function jsonPathTexts(relation: Relation, column: Column, paths: readonly JsonPath[]): TextSource {
+  const queries = paths.map(({ steps, below }) => {
+    const path = steps.map((step) =>
+      step === 'elements' ? '[*]' : step === 'any-key' ? '.*' : `.${JSON.stringify(step.key)}`,
+    );
+    const filter = `${below ? '.**' : ''} ? (@.type() == "string" || @.type() == "number")`;
+    return `select jsonb_path_query(${asJsonb(column)}, ${literal(`$${path.join('')}${filter}`)})`;
+  });
   return `select x #>> '{}' as v from only ${qualified(relation.schema, relation.name)}
-    cross join lateral jsonb_path_query(${ident(column.name)}::text::jsonb, ${literal(`$${path.join('')}${filter}`)}) as j(x)`;
+    cross join lateral (${queries.join(' union all ')}) as j(x)`;
 }

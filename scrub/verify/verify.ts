@@ -36,7 +36,7 @@ export async function verify(
   const keys = deriveKeys(options.key, options.runId);
   const sessions = new Sessions(target, `backlot-verify ${options.runId}`, options.signal);
   try {
-    const covered = await coverServer(sessions, target, options.rules);
+    const covered = await coverServer(sessions, target, options.rules, 'skip-documents');
     const findings: Finding[] = [];
     const databases: VerifiedDatabase[] = [];
     for (const database of covered) {
