@@ -46,6 +46,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/sanitize.js')).registerSanitizeCommand,
   },
   {
+    name: 'status',
+    summary: 'show what runs, what serves and what happens next',
+    load: async () => (await import('./commands/status.js')).registerStatusCommand,
+  },
+  {
     name: 'watch',
     summary: 'watch a running operation',
     load: async () => (await import('./commands/watch.js')).registerWatchCommand,
@@ -74,6 +79,11 @@ export const commandList: readonly CommandEntry[] = [
     name: 'cancel',
     summary: 'stop an operation; it clears up after itself',
     load: async () => (await import('./commands/steer.js')).registerCancelCommand,
+  },
+  {
+    name: 'schedule',
+    summary: 'keep, show and run the schedules that the fleet asks for',
+    load: async () => (await import('./commands/schedule.js')).registerScheduleCommand,
   },
   {
     name: 'sweep',

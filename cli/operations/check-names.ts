@@ -4,6 +4,26 @@ import { closest } from '../../domain/fleet/closest.js';
 import type { DatabaseFamily } from '../../domain/fleet/database.js';
 import type { Fleet } from '../../domain/fleet/fleet.js';
 
+const namePattern = /^[a-z][a-z0-9-]*$/;
+
+/** Tells whether a text has the form of a name, as every name of a fleet does. */
+export function isName(text: string): boolean {
+  return namePattern.test(text);
+}
+
+/**
+ * Checks that a text can be the name of an environment, without asking a fleet.
+ *
+ * @throws {BacklotError} `InvalidInput` otherwise.
+ */
+export function requireName(text: string): void {
+  if (isName(text)) return;
+  throw new BacklotError(
+    'InvalidInput',
+    `"${text}" cannot be the name of an environment: names have lower-case letters, digits and hyphens. Correct it.`,
+  );
+}
+
 /**
  * Finds an environment of the fleet.
  *

@@ -2,9 +2,8 @@ import { WorkflowNotFoundError, type Client, type WorkflowExecutionDescription }
 import { BacklotError } from '../../domain/errors.js';
 import { leaseId } from '../../domain/messages/lease.js';
 import { searchAttributes } from '../../domain/search-attributes.js';
+import { isName } from './check-names.js';
 import { workflowIds } from './workflow-ids.js';
-
-const namePattern = /^[a-z][a-z0-9-]*$/;
 
 /**
  * Finds the running operation that a person means by the name of an environment or database, or by a workflow id. Of
@@ -13,7 +12,7 @@ const namePattern = /^[a-z][a-z0-9-]*$/;
  * @throws {BacklotError} `NotFound` when nothing of that name runs.
  */
 export async function findOperation(client: Client, name: string): Promise<string> {
-  const candidates = name.includes('/') || !namePattern.test(name) ? [name] : await candidatesFor(client, name);
+  const candidates = !isName(name) ? [name] : await candidatesFor(client, name);
   for (const workflowId of candidates) {
     if ((await describe(client, workflowId))?.status.name === 'RUNNING') return workflowId;
   }

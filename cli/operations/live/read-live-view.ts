@@ -1,8 +1,7 @@
 import type { Client, WorkflowExecutionDescription, WorkflowExecutionStatusName } from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
 import type { DatabaseProgress, RefreshProgress } from '../../../domain/messages/refresh.js';
 import type { StepsView } from '../../../domain/messages/steps.js';
-import { searchAttributes } from '../../../domain/search-attributes.js';
+import { labelOf } from '../labels.js';
 import type { LiveRow, LiveStatus, LiveView } from './live-view.js';
 import { scrubProgressOf } from './scrub-progress.js';
 
@@ -18,17 +17,14 @@ const statuses: Partial<Record<WorkflowExecutionStatusName, LiveStatus>> = {
   TIMED_OUT: 'timed out',
 };
 
-const attribute = (name: keyof typeof searchAttributes) =>
-  defineSearchAttributeKey(searchAttributes[name].name, searchAttributes[name].type);
-
 /**
  * Looks at an operation once: its own account of itself, and those of the workflows that work for it. When no worker
  * answers, the rows of the previous view stay.
  */
 export async function readLiveView(client: Client, workflowId: string, previous?: LiveView): Promise<LiveView> {
   const description = await client.workflow.getHandle(workflowId).describe();
-  const { type, status, startTime, closeTime, typedSearchAttributes: labels } = description;
-  const environment = labels.get(attribute('environment'));
+  const { type, status, startTime, closeTime } = description;
+  const environment = labelOf(description, 'environment');
   const base = {
     workflowId,
     workflow: type,
@@ -37,7 +33,7 @@ export async function readLiveView(client: Client, workflowId: string, previous?
     ...(closeTime === undefined ? {} : { endedAt: closeTime.getTime() }),
     ...(environment === undefined ? {} : { environment }),
   } as const;
-  const phase = labels.get(attribute('phase')) ?? 'starting';
+  const phase = labelOf(description, 'phase') ?? 'starting';
   try {
     if (type === 'refreshEnvironment') return { ...base, ...(await refreshRows(client, workflowId)) };
     if (hasSteps(type)) return { ...base, phase, ...(await stepRows(client, description)) };

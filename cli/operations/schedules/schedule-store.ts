@@ -11,7 +11,7 @@ const ownerMemo = 'backlotOrganization';
 export async function readSchedules(client: Client, wantedIds: readonly string[]): Promise<FoundSchedule[]> {
   const ids = new Set(wantedIds);
   for await (const { scheduleId, memo } of client.schedule.list()) {
-    if (memo?.[ownerMemo] !== undefined) ids.add(scheduleId);
+    if (ownerOf({ memo }) !== undefined) ids.add(scheduleId);
   }
   const found = await Promise.all([...ids].map((id) => describeSchedule(client, id)));
   return found.filter((description) => description !== undefined).map(toFound);
@@ -58,6 +58,12 @@ export async function deleteSchedule(client: Client, id: string): Promise<void> 
   }
 }
 
+/** Tells for which organisation a schedule was made; `undefined` when Backlot did not make it. */
+export function ownerOf({ memo }: { readonly memo?: Record<string, unknown> | undefined }): string | undefined {
+  const organization = memo?.[ownerMemo];
+  return typeof organization === 'string' ? organization : undefined;
+}
+
 /** Reads a cron expression back; the server keeps only what it means, and the comment behind it. */
 export function cronOf({ spec }: ScheduleDescription): string {
   const { calendars = [], intervals = [] } = spec;
@@ -93,8 +99,8 @@ function optionsOf({
 }
 
 function toFound(description: ScheduleDescription): FoundSchedule {
-  const { scheduleId, spec, policies, action, memo } = description;
-  const organization = memo?.[ownerMemo];
+  const { scheduleId, spec, policies, action } = description;
+  const organization = ownerOf(description);
   return {
     definition: {
       id: scheduleId,
@@ -107,6 +113,6 @@ function toFound(description: ScheduleDescription): FoundSchedule {
       taskQueue: action.taskQueue,
       input: action.args ?? [],
     },
-    ...(typeof organization === 'string' ? { organization } : {}),
+    ...(organization === undefined ? {} : { organization }),
   };
 }
