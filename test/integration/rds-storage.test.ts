@@ -39,6 +39,13 @@ class Traffic {
   }
 }
 
+/** Writes dirty pages out again and again: a copy that is not taken at one instant mixes old pages with new ones. */
+async function flushAlways(rds: TestRds, instance: string, done: () => boolean): Promise<void> {
+  const client = await rds.connect({ account: production, instance });
+  while (!done()) await client.query('CHECKPOINT');
+  await client.end();
+}
+
 /** Does what only a superuser can: gives a data directory a logical replication slot. */
 async function createSlot(home: string, dataDirectory: string): Promise<void> {
   const programs = await findPostgresPrograms(process.env['BACKLOT_SANDBOX_VENV'] ?? '.sandbox/venv');
@@ -68,6 +75,8 @@ describe('a snapshot of a running instance', () => {
     await rds.createInstance(production, 'bank', { DBParameterGroupName: 'logical' });
     await rds.query(bank, 'CREATE TABLE account AS SELECT id, 1000 AS balance FROM generate_series(1, 100) id');
     await rds.query(bank, 'CREATE TABLE journal (n bigint GENERATED ALWAYS AS IDENTITY, at timestamptz DEFAULT now())');
+    // Makes the copy take a while.
+    await rds.query(bank, 'CREATE TABLE bulk AS SELECT repeat(md5(n::text), 20) FROM generate_series(1, 100000) n');
     await rds.query(bank, 'CREATE UNLOGGED TABLE scratch AS SELECT 1 AS n');
   });
 
@@ -77,7 +86,8 @@ describe('a snapshot of a running instance', () => {
 
   it('is consistent under load, holds every write acknowledged before it, and needs no help to recover', async () => {
     const traffic = [new Traffic(rds, 'bank'), new Traffic(rds, 'bank')];
-    const running = Promise.all(traffic.map((one) => one.run()));
+    let over = false;
+    const running = Promise.all([...traffic.map((one) => one.run()), flushAlways(rds, 'bank', () => over)]);
     const total = () => traffic.reduce((sum, { acknowledged }) => sum + acknowledged, 0);
     await until(
       () => Promise.resolve(total()),
@@ -91,6 +101,7 @@ describe('a snapshot of a running instance', () => {
       (sum) => sum > after + 20,
     );
     traffic.forEach((one) => one.stop());
+    over = true;
     await running;
 
     await rds.call(production, 'RestoreDBInstanceFromDBSnapshot', {
