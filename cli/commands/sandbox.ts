@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { BacklotError } from '../../domain/errors.js';
 import type { CallFilter } from '../../sandbox/gateway/recorder.js';
 import { findVenv } from '../../sandbox/install/venv.js';
+import { parseDelays } from '../../sandbox/runtime/delays.js';
 import { awsVariables, productVariables } from '../../sandbox/runtime/environment-variables.js';
 import { renderCalls, renderDescription, renderExports } from '../../sandbox/runtime/render.js';
 import { RunDirectories } from '../../sandbox/runtime/run-directory.js';
@@ -69,6 +70,7 @@ async function up(options: UpOptions): Promise<void> {
   if ((await directories.findRunning(options.name)) !== undefined) {
     throw new SandboxError(`The sandbox "${options.name}" is running already. Use it, or end it with "sandbox down".`);
   }
+  parseDelays(options.delays);
   const progress = (line: string) => console.error(`sandbox: ${line}`);
   const venv = await findVenv({ directory: options.directory, onProgress: progress });
   if (options.detach === true) {

@@ -12,6 +12,7 @@ import { seedOrganization, type SeedContext } from '../organization/seed.js';
 import { seedDatabases } from '../organization/seed-databases.js';
 import { createRdsEngine, type RdsEngine } from '../rds/engine.js';
 import { KmsService } from '../services/kms.js';
+import { OrganizationsService } from '../services/organizations.js';
 import { Changes } from '../services/route53/changes.js';
 import { route53Shape } from '../services/route53/routes.js';
 import { Route53Service } from '../services/route53/service.js';
@@ -93,6 +94,7 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
     rds,
     route53,
     new SecretsManagerService(moto),
+    new OrganizationsService(accounts),
   ];
 
   const recorder = new Recorder(join(directory, 'calls.jsonl'));

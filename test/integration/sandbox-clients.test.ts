@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { searchAttributes } from '../../domain/search-attributes.js';
+import { awsVariables } from '../../sandbox/runtime/environment-variables.js';
+import { sharedSandbox, uniqueEnvironment } from './support/sandbox.js';
+import { sandboxVenv } from './support/sandbox-venv.js';
+
+const run = promisify(execFile);
+const sandbox = sharedSandbox();
+
+test('the temporal CLI finds the namespace with all search attributes', async () => {
+  const { temporalAddress, temporalNamespace } = sandbox.description;
+  const { stdout } = await run(
+    join(sandboxVenv(), 'bin', 'temporal'),
+    ['operator', 'search-attribute', 'list', '--address', temporalAddress, '--namespace', temporalNamespace],
+    { env: { PATH: process.env['PATH'] ?? '', HOME: tmpdir() } },
+  );
+  for (const { name } of Object.values(searchAttributes)) expect(stdout).toMatch(new RegExp(`${name}\\s+Keyword`));
+});
+
+const configuration = `
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+provider "aws" {}
+resource "aws_kms_key" "data" { description = "by Terraform" }
+resource "aws_kms_alias" "data" {
+  name          = "alias/by-terraform"
+  target_key_id = aws_kms_key.data.id
+}
+resource "aws_vpc" "own" { cidr_block = "10.99.0.0/16" }
+resource "aws_subnet" "own" {
+  for_each          = { a = 1, b = 2 }
+  vpc_id            = aws_vpc.own.id
+  cidr_block        = "10.99.\${each.value}.0/24"
+  availability_zone = "us-east-1\${each.key}"
+}
+resource "aws_db_subnet_group" "own" {
+  name       = "by-terraform"
+  subnet_ids = [for subnet in aws_subnet.own : subnet.id]
+}
+resource "aws_db_parameter_group" "own" {
+  name   = "by-terraform"
+  family = "postgres18"
+  parameter {
+    name  = "work_mem"
+    value = "8192"
+  }
+}
+`;
+
+// Terraform is the user's own: it is tried with every one that is installed.
+for (const program of await installed(['terraform', 'tofu'])) {
+  test(`${program} applies, sees no drift and destroys`, async () => {
+    const environment = uniqueEnvironment();
+    await sandbox.client.addEnvironment(environment);
+    const credentials = await sandbox.client.credentials(environment);
+    const directory = await mkdtemp(join(tmpdir(), 'backlot-test-'));
+    try {
+      await writeFile(join(directory, 'main.tf'), configuration);
+      await writeFile(join(directory, 'cli.tfrc'), await cliConfiguration());
+      const terraform = async (...args: string[]) =>
+        await run(program, [...args, '-no-color', '-input=false'], {
+          cwd: directory,
+          env: {
+            PATH: process.env['PATH'] ?? '',
+            HOME: directory,
+            TF_CLI_CONFIG_FILE: join(directory, 'cli.tfrc'),
+            TF_IN_AUTOMATION: '1',
+            ...awsVariables(sandbox.description, credentials, 'us-east-1'),
+          },
+        });
+      await terraform('init');
+      const applied = await terraform('apply', '-auto-approve');
+      expect(applied.stdout).toContain('Apply complete! Resources: 7 added');
+      // Its exit code is 2 when there is anything to change.
+      await terraform('plan', '-detailed-exitcode');
+      const destroyed = await terraform('destroy', '-auto-approve');
+      expect(destroyed.stdout).toContain('Destroy complete! Resources: 7 destroyed');
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  }, 240_000);
+}
+
+async function installed(programs: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(
+    programs.map(async (program) => {
+      const works = await run(program, ['version'], { timeout: 20_000 }).then(
+        () => true,
+        () => false,
+      );
+      return works ? [program] : [];
+    }),
+  );
+  return found.flat();
+}
+
+/** Uses a mirror of providers on this machine when there is one, else the registry. */
+async function cliConfiguration(): Promise<string> {
+  const roots = await readdir('/opt').catch(() => []);
+  const trees = await Promise.all(
+    roots.map(async (root) => [root, await readdir(join('/opt', root)).catch(() => [])] as const),
+  );
+  const mirror = trees.find(([, entries]) => entries.some((entry) => entry.startsWith('registry.')));
+  if (mirror === undefined) return 'disable_checkpoint = true\n';
+  const path = join('/opt', mirror[0]);
+  return `disable_checkpoint = true\nprovider_installation {\n  filesystem_mirror {\n    path = "${path}"\n  }\n}\n`;
+}
