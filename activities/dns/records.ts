@@ -23,16 +23,12 @@ export function createDnsActivities({ aws, timings }: ActivityDependencies) {
 
     /**
      * Points names to new values, all in one batch: clients see all of them move or none. A name that already points
-     * there stays as it is. Returns the id of the change to wait for, if there was any.
+     * there is sent again, because only the answer tells what to wait for: an attempt that died may have moved it
+     * without anybody having waited. Returns the id of the change to wait for; none when there was nothing to do.
      */
     async changeRecords({ zone, records, remove = [] }: ChangeRecordsInput): Promise<{ changeId?: string }> {
       const id = await zoneId(zone);
-      const changes: Change[] = [];
-      for (const { name, value, ttlSeconds } of records) {
-        const current = await readRecord(zone, id, name);
-        if (current?.value === value && current.ttlSeconds === ttlSeconds) continue;
-        changes.push({ Action: 'UPSERT', ResourceRecordSet: recordSet({ name, value, ttlSeconds }) });
-      }
+      const changes: Change[] = records.map((record) => ({ Action: 'UPSERT', ResourceRecordSet: recordSet(record) }));
       for (const name of remove) {
         const current = await readRecord(zone, id, name);
         if (current === undefined) continue;
