@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DescribeDBInstancesCommand, type DBInstance } from '@aws-sdk/client-rds';
+import type { SharedSandbox } from '../../integration/support/sandbox.js';
+import { signIn } from './administrator.js';
+import { addressOf, probe, type ProbeResult } from './probe.js';
+
+/** From where the quarantine is tried, and by whom it may be reached. */
+export const attackers = ['intruder', 'production-app', 'environment-client'] as const;
+export const scrubber = 'cleanroom-worker/us-east-1';
+
+/** What was seen of one quarantined instance while it existed. */
+export interface Sighting {
+  readonly instance: string;
+  readonly tries: Readonly<Record<string, Readonly<Record<ProbeResult, number>>>>;
+  /** Every set of properties that AWS ever showed, as JSON. */
+  readonly properties: readonly string[];
+}
+
+/** A watch over the clean room that runs beside a sanitisation. */
+export interface QuarantineWatch {
+  stop(): Promise<Sighting[]>;
+}
+
+const pauseMs = 200;
+
+/** Tries again and again to reach the quarantined instances of an operation, from everywhere, until it is stopped. */
+export async function watchQuarantine(
+  sandbox: SharedSandbox,
+  operation: string,
+  environment: string,
+): Promise<QuarantineWatch> {
+  const { places } = await sandbox.client.describe();
+  const sources = Object.fromEntries(
+    [...attackers, scrubber].map((place) => [place, places[place.replace('environment', environment)] ?? '']),
+  );
+  const { rds } = await signIn(sandbox, 'cleanroom');
+  const seen = new Map<string, { tries: Record<string, Record<ProbeResult, number>>; properties: Set<string> }>();
+  let stopped = false;
+
+  async function look(): Promise<void> {
+    const { DBInstances = [] } = await rds.send(new DescribeDBInstancesCommand({}));
+    const ours = DBInstances.filter(({ DBInstanceIdentifier: id }) => id?.endsWith(`-${operation}-quarantine`));
+    await Promise.all(ours.map(attack));
+  }
+
+  async function attack(found: DBInstance): Promise<void> {
+    const id = found.DBInstanceIdentifier ?? '';
+    const sighting = seen.get(id) ?? { tries: {}, properties: new Set<string>() };
+    seen.set(id, sighting);
+    sighting.properties.add(JSON.stringify(propertiesOf(found)));
+    const address = found.Endpoint?.Address && (await addressOf(sandbox.description.dnsServer, found.Endpoint.Address));
+    if (!address) return;
+    await Promise.all(
+      Object.entries(sources).map(async ([place, source]) => {
+        const result = await probe(address, source);
+        const tries = (sighting.tries[place] ??= { answered: 0, refused: 0 });
+        tries[result] += 1;
+      }),
+    );
+  }
+
+  const watching = (async () => {
+    while (!stopped) {
+      await look();
+      await sleep(pauseMs);
+    }
+  })();
+  // It is awaited when the watch is stopped; until then nobody is there to take a rejection.
+  watching.catch(() => undefined);
+  return {
+    async stop() {
+      stopped = true;
+      await watching;
+      return [...seen].map(([instance, { tries, properties }]) => ({
+        instance,
+        tries,
+        properties: [...properties],
+      }));
+    },
+  };
+}
+
+function propertiesOf(found: DBInstance) {
+  return {
+    public: found.PubliclyAccessible,
+    backups: found.BackupRetentionPeriod,
+    copyTags: found.CopyTagsToSnapshot,
+    insights: found.PerformanceInsightsEnabled,
+    logExports: found.EnabledCloudwatchLogsExports ?? [],
+    foreignTags: (found.TagList ?? []).map(({ Key = '' }) => Key).filter((key) => !key.startsWith('backlot:')),
+    parameterGroup: found.DBParameterGroups?.[0]?.DBParameterGroupName,
+  };
+}

@@ -1,0 +1,69 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import type { AccountDescription } from '../../../sandbox/runtime/description.js';
+import { sharedSandbox } from '../../integration/support/sandbox.js';
+import { setAmbientTrap } from './ambient-trap.js';
+import { endState } from './end-state.js';
+import { oncePerSandbox } from './once-per-sandbox.js';
+import { watchQuarantine, type Sighting } from './quarantine-watch.js';
+import { newOperationId, setStage } from './stage.js';
+import { doTheJob, quickAccount, type JobResult } from './the-job.js';
+
+/** The whole job, done once without disturbance and watched from all sides: what most laws are checked against. */
+export interface WitnessedRun extends JobResult {
+  readonly environment: AccountDescription;
+  readonly namespace: string;
+  /** ISO times around all of it. */
+  readonly startedAt: string;
+  readonly endedAt: string;
+  /** Everything that the worker printed. */
+  readonly workerLog: string;
+  readonly endState: readonly string[];
+  readonly quarantines: readonly Sighting[];
+  /** Requests that the worker, started amid poisoned AWS variables, sent to a stranger. */
+  readonly requestsToStrangers: number;
+}
+
+/** Returns the run's one witnessed run; the first test file that asks does it. */
+export async function witnessedRun(): Promise<WitnessedRun> {
+  const sandbox = sharedSandbox();
+  return await oncePerSandbox(sandbox, 'witnessed-run', async () => {
+    const startedAt = new Date().toISOString();
+    const trap = await setAmbientTrap(sandbox);
+    const stage = await setStage('witness', { environments: { qa: quickAccount }, settings: trap.variables });
+    const environment = stage.environments['qa'] as AccountDescription;
+    const operation = newOperationId();
+    const watch = await watchQuarantine(sandbox, operation, environment.name);
+    try {
+      const job = await doTheJob(stage, environment, operation);
+      return {
+        ...job,
+        environment,
+        namespace: stage.namespace,
+        startedAt,
+        endedAt: new Date().toISOString(),
+        endState: await endState(sandbox, { environment, operations: job.operations }),
+        quarantines: await watch.stop(),
+        requestsToStrangers: trap.requests(),
+        workerLog: await keepLog(sandbox.description.directory, stage.worker.output()),
+      };
+    } finally {
+      await watch.stop();
+      await stage.close();
+      await trap.close();
+    }
+  });
+}
+
+/** Opens a client in the namespace of the witnessed run, for what is left of it there. */
+export async function witnessClient({ namespace }: WitnessedRun): Promise<{ client: Client; close(): Promise<void> }> {
+  const connection = await Connection.connect({ address: sharedSandbox().description.temporalAddress });
+  return { client: new Client({ connection, namespace }), close: () => connection.close() };
+}
+
+async function keepLog(directory: string, text: string): Promise<string> {
+  const file = join(directory, 'witnessed-worker.log');
+  await writeFile(file, text);
+  return file;
+}
