@@ -20,8 +20,11 @@ export function isFileKind(word: string): word is FileKind {
   return Object.hasOwn(fileSchemas, word);
 }
 
-/** Gives the JSON Schema of what a person writes into a file of this kind, for editors. */
-export function jsonSchemaOf(kind: FileKind): Record<string, unknown> {
-  const { $schema, ...rest } = z.toJSONSchema(fileSchemas[kind], { io: 'input' }) as Record<string, unknown>;
+/**
+ * Gives the JSON Schema of what a person writes into a file of this kind, for editors. Parts that occur more than once
+ * are referred to, or written out each time.
+ */
+export function jsonSchemaOf(kind: FileKind, reused: 'ref' | 'inline' = 'ref'): Record<string, unknown> {
+  const { $schema, ...rest } = z.toJSONSchema(fileSchemas[kind], { io: 'input', reused }) as Record<string, unknown>;
   return { $schema, title: `Backlot ${kind} file`, ...rest };
 }

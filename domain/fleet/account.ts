@@ -76,7 +76,10 @@ const accountRegionSchema = z.strictObject({
 
 const zoneSchema = z.strictObject({
   name: dnsNameSchema.describe('The environment’s DNS zone, under the parent zone.'),
-  visibility: z.enum(['private', 'public']).default('private'),
+  visibility: z
+    .enum(['private', 'public'])
+    .default('private')
+    .describe('Who can ask for its names: the environment’s own network, or everybody.'),
 });
 
 /** The form of `accounts/*.yaml`: one environment. */

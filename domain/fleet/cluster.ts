@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { durationSchema, nameSchema, regionSchema } from './value-schemas.js';
 
 const replicaSchema = z.strictObject({
-  region: regionSchema,
+  region: regionSchema.describe('Where its nodes are.'),
   machine: z
     .string()
     .regex(/^[a-z0-9-]+\.[a-z0-9-]+$/)
@@ -24,7 +24,7 @@ const rollSchema = z.strictObject({
 export const clusterSchema = z.strictObject({
   cluster: nameSchema.describe('The cluster’s name, and the file’s.'),
   account: nameSchema.describe('`production` or an environment.'),
-  driver: z.enum(['patroni', 'http']),
+  driver: z.enum(['patroni', 'http']).describe('What is asked about primaries and health.'),
   image: z
     .record(z.string(), z.string().min(1))
     .refine((image) => image['version'] !== undefined, {
