@@ -1,7 +1,7 @@
 import { AwsError, type Caller } from '../gateway/contract.js';
-import type { Moto } from '../gateway/moto.js';
 import type { KmsKey } from './kms-keys.js';
-import { decideByPolicy, parsePolicy } from './policy.js';
+import type { KeyPolicies } from './key-policies.js';
+import { decideByPolicy } from './policy.js';
 
 /** A use of a key that is to be decided. */
 export interface KeyQuestion {
@@ -38,8 +38,8 @@ const allowedWhilePending = new Set(['DescribeKey', 'CancelKeyDeletion', 'GetKey
  *
  * @throws {AwsError} `AccessDeniedException`, `DisabledException` or `KMSInvalidStateException`.
  */
-export async function requireUsable(moto: Moto, key: KmsKey, question: KeyQuestion): Promise<void> {
-  if (!(await policyAllows(moto, key, question))) {
+export async function requireUsable(policies: KeyPolicies, key: KmsKey, question: KeyQuestion): Promise<void> {
+  if (!(await policyAllows(policies, key, question))) {
     throw new AwsError(
       'AccessDeniedException',
       `User: ${question.caller.arn} is not authorized to perform: kms:${question.action} on resource: ${key.arn} ` +
@@ -54,15 +54,16 @@ export async function requireUsable(moto: Moto, key: KmsKey, question: KeyQuesti
   }
 }
 
-async function policyAllows(moto: Moto, key: KmsKey, { caller, action, viaService }: KeyQuestion): Promise<boolean> {
+async function policyAllows(
+  policies: KeyPolicies,
+  key: KmsKey,
+  { caller, action, viaService }: KeyQuestion,
+): Promise<boolean> {
   // AWS's own keys answer to their account only, and are used through their services; describing them is harmless.
   if (key.awsManaged) return key.accountId === caller.accountId;
-  const at = { accountId: key.accountId, region: key.region };
-  const answer = await moto.json('kms', 'GetKeyPolicy', at, { KeyId: key.id, PolicyName: 'default' });
-  const statements = parsePolicy(String(answer.Policy)) ?? [];
   const context = {
     'kms:CallerAccount': caller.accountId,
     ...(viaService === undefined ? {} : { 'kms:ViaService': viaService, 'kms:GrantIsForAWSResource': 'true' }),
   };
-  return decideByPolicy(statements, { caller, action: `kms:${action}`, context }) === 'allow';
+  return decideByPolicy(await policies.of(key), { caller, action: `kms:${action}`, context }) === 'allow';
 }

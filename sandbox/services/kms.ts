@@ -9,6 +9,7 @@ import {
 } from '../gateway/contract.js';
 import type { Moto } from '../gateway/moto.js';
 import { textMember } from '../gateway/text-member.js';
+import { KeyPolicies } from './key-policies.js';
 import { requireUsable } from './kms-decision.js';
 import { KmsKeys, type KmsKey } from './kms-keys.js';
 import { parsePolicy } from './policy.js';
@@ -26,9 +27,11 @@ const usesOfRds = ['DescribeKey', 'Decrypt', 'GenerateDataKey', 'CreateGrant'] a
 export class KmsService implements Service, KeyAuthority {
   readonly name = 'kms';
   private readonly keys: KmsKeys;
+  private readonly policies: KeyPolicies;
 
   constructor(private readonly moto: Moto) {
     this.keys = new KmsKeys(moto);
+    this.policies = new KeyPolicies(moto);
   }
 
   async handle(call: AwsCall): Promise<Parameters> {
@@ -39,7 +42,7 @@ export class KmsService implements Service, KeyAuthority {
     if (action === 'ReEncrypt') return await this.reEncrypt(call);
     const reference = textMember(parameters, 'KeyId') ?? textMember(parameters, 'TargetKeyId') ?? '';
     const key = await this.keys.find(caller, region, reference);
-    await requireUsable(this.moto, key, { caller, action });
+    await requireUsable(this.policies, key, { caller, action });
     return await this.withKey(call, key);
   }
 
@@ -49,7 +52,7 @@ export class KmsService implements Service, KeyAuthority {
     if (key.usage !== 'ENCRYPT_DECRYPT') throw notAccessible(reference, 'it is not a key for encryption');
     for (const action of usesOfRds) {
       const question = { caller, action, viaService: `rds.${region}.amazonaws.com` };
-      await requireUsable(this.moto, key, question).catch((error: unknown) => {
+      await requireUsable(this.policies, key, question).catch((error: unknown) => {
         throw notAccessible(reference, error instanceof Error ? error.message : String(error));
       });
     }
@@ -80,6 +83,9 @@ export class KmsService implements Service, KeyAuthority {
     const parameters = { ...call.parameters, [member]: key.id };
     const result = await this.moto.json('kms', call.action, { ...key }, parameters);
     switch (call.action) {
+      case 'PutKeyPolicy':
+        this.policies.forget(key);
+        return result;
       case 'ScheduleKeyDeletion':
         return { KeyState: 'PendingDeletion', PendingWindowInDays: parameters.PendingWindowInDays ?? 30, ...result };
       case 'Verify':
@@ -95,7 +101,7 @@ export class KmsService implements Service, KeyAuthority {
   private async decrypt(call: AwsCall): Promise<Parameters> {
     const { caller, region, parameters } = call;
     const key = await this.keys.findByCiphertext(caller, region, parameters.CiphertextBlob);
-    await requireUsable(this.moto, key, { caller, action: 'Decrypt' });
+    await requireUsable(this.policies, key, { caller, action: 'Decrypt' });
     const reference = textMember(parameters, 'KeyId');
     if (reference !== undefined) {
       const named = await this.keys.find(caller, region, reference);
@@ -115,8 +121,8 @@ export class KmsService implements Service, KeyAuthority {
     const { caller, region, parameters } = call;
     const source = await this.keys.findByCiphertext(caller, region, parameters.CiphertextBlob);
     const target = await this.keys.find(caller, region, textMember(parameters, 'DestinationKeyId') ?? '');
-    await requireUsable(this.moto, source, { caller, action: 'ReEncryptFrom' });
-    await requireUsable(this.moto, target, { caller, action: 'ReEncryptTo' });
+    await requireUsable(this.policies, source, { caller, action: 'ReEncryptFrom' });
+    await requireUsable(this.policies, target, { caller, action: 'ReEncryptTo' });
     const { Plaintext } = await this.moto.json(
       'kms',
       'Decrypt',

@@ -1,7 +1,7 @@
 import type { Caller } from '../gateway/contract.js';
 
 /** One statement of a policy document, as JSON gives it. */
-interface Statement {
+export interface PolicyStatement {
   readonly Effect?: unknown;
   readonly Principal?: unknown;
   readonly Action?: unknown;
@@ -21,7 +21,7 @@ export interface PolicyQuestion {
 }
 
 /** Returns the statements of a policy document, or `undefined` when the text is not one. */
-export function parsePolicy(text: string): readonly Statement[] | undefined {
+export function parsePolicy(text: string): readonly PolicyStatement[] | undefined {
   try {
     const document: unknown = JSON.parse(text);
     if (typeof document !== 'object' || document === null || !('Statement' in document)) return undefined;
@@ -36,18 +36,18 @@ export function parsePolicy(text: string): readonly Statement[] | undefined {
  * Decides by a resource's policy (a key policy, a role's trust policy) whether it lets a caller act. An account's root
  * as principal stands for everybody in the account. A condition that cannot be evaluated is not met.
  */
-export function decideByPolicy(statements: readonly Statement[], question: PolicyQuestion): PolicyDecision {
+export function decideByPolicy(statements: readonly PolicyStatement[], question: PolicyQuestion): PolicyDecision {
   const applying = statements.filter((statement) => applies(statement, question));
   if (applying.some(({ Effect }) => Effect === 'Deny')) return 'explicit deny';
   return applying.some(({ Effect }) => Effect === 'Allow') ? 'allow' : 'no statement';
 }
 
-function isStatement(value: unknown): value is Statement {
+function isStatement(value: unknown): value is PolicyStatement {
   if (typeof value !== 'object' || value === null || !('Effect' in value)) return false;
   return value.Effect === 'Allow' || value.Effect === 'Deny';
 }
 
-function applies({ Principal, Action, Condition }: Statement, question: PolicyQuestion): boolean {
+function applies({ Principal, Action, Condition }: PolicyStatement, question: PolicyQuestion): boolean {
   return (
     principalsOf(Principal).some((principal) => isPrincipal(principal, question.caller)) &&
     texts(Action).some((pattern) => like(pattern.toLowerCase(), question.action.toLowerCase())) &&

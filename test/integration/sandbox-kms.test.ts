@@ -114,3 +114,24 @@ test("an account's default keys are its own in every account", async () => {
   );
   expect(code).toBe('AccessDeniedException');
 });
+
+test('a changed key policy counts at once', async () => {
+  const codes: unknown[] = [];
+  const [arn] = await boto3(
+    sandbox,
+    { account: 'production', region: 'eu-west-1' },
+    `answer(client('kms').create_key()['KeyMetadata']['Arn'])`,
+  );
+  const use = `answer(code_of(lambda: client('kms').encrypt(KeyId='${String(arn)}', Plaintext=b'text')))`;
+  for (const principals of [['222222222222'], ['222222222222', '333333333333'], ['222222222222']]) {
+    const Principal = { AWS: principals.map((id) => `arn:aws:iam::${id}:root`) };
+    const policy = JSON.stringify({ Statement: [{ Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*' }] });
+    await boto3(
+      sandbox,
+      { account: 'production', region: 'eu-west-1' },
+      `client('kms').put_key_policy(KeyId='${String(arn)}', PolicyName='default', Policy='${policy}')`,
+    );
+    codes.push(...(await boto3(sandbox, { account: 'cleanroom', region: 'eu-west-1' }, use)));
+  }
+  expect(codes).toEqual(['AccessDeniedException', 'ok', 'AccessDeniedException']);
+});
