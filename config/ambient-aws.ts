@@ -13,6 +13,8 @@ export function ignoreAmbientAws(environment: NodeJS.ProcessEnv = process.env): 
   environment['AWS_SHARED_CREDENTIALS_FILE'] = devNull;
   environment['AWS_EC2_METADATA_DISABLED'] = 'true';
   environment['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] = 'true';
+  // Says on every start that newer clients will need a newer Node; the lock file decides which clients there are.
+  environment['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 }
 
 /** The search path that users' hooks get; nothing else of the worker's environment reaches them. */

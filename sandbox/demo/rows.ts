@@ -4,7 +4,7 @@ import { sampleRows, type SampleRow } from '../seed/sample-rows.js';
 import { connectFrom, type AccountView } from './cloud.js';
 
 const widest = 58;
-const role = 'app_ro';
+const role = 'app_rw';
 
 /** The logical databases that are shown, each with its instance and its name in the environment. */
 const shown = [
