@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { access, mkdir, mkdtemp, open, readFile, rename, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { copyDataDirectory, removeDirectory } from './data-directory.js';
@@ -11,6 +10,7 @@ import { ownRolesSql } from './roles.js';
 import { asUnprivileged, runProgram } from './run-program.js';
 import { ownSuperuser, PostgresServer } from './server.js';
 import { baseSettings } from './settings.js';
+import { makeSocketDirectory } from './socket-directory.js';
 
 /** Part of the cache's name: raise it whenever the content of a template changes. */
 const revision = 1;
@@ -66,9 +66,9 @@ function systemIdentifier(): Buffer {
 
 async function createTemplate(programs: PostgresPrograms, home: string): Promise<void> {
   const unfinished = `${home}.${randomUUID().slice(0, 8)}.part`;
-  const sockets = await mkdtemp(join(tmpdir(), 'backlot-'));
   const dataDirectory = join(unfinished, 'pgdata');
   await mkdir(unfinished, { recursive: true, mode: 0o700 });
+  const sockets = await makeSocketDirectory(join(unfinished, 's'));
   try {
     await runProgram(
       asUnprivileged({

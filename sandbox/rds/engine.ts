@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 import type { Service } from '../gateway/contract.js';
@@ -7,6 +6,7 @@ import { removeDirectory } from '../postgres/data-directory.js';
 import { createCertificateAuthority, validUntil } from '../postgres/front/certificate-authority.js';
 import type { ConnectionAttempt } from '../postgres/front/connection-log.js';
 import { findPostgresPrograms } from '../postgres/programs.js';
+import { makeSocketDirectory } from '../postgres/socket-directory.js';
 import { ensureTemplate } from '../postgres/template.js';
 import { actions } from './actions/table.js';
 import { faults } from './faults.js';
@@ -105,7 +105,7 @@ async function buildWorld(options: RdsOptions, caFile: string, store: Store, job
     certificatesValidUntil: validUntil(authority.pem),
     store,
     jobs,
-    sockets: await mkdtemp(join(tmpdir(), 'backlot-')),
+    sockets: await makeSocketDirectory(join(options.stateDirectory, 's')),
     nextAddress: addressSequence(options.addressPrefix),
     log: options.log ?? (() => undefined),
   };

@@ -5,12 +5,8 @@ import type { InstanceRecord, InstanceSettings, PendingChanges } from '../record
 import { regionOf, type World } from '../world.js';
 import { subnetGroupView } from './subnet-group-view.js';
 
-/** Statuses in which an instance has no endpoint yet. */
-const unborn = new Set(['creating', 'failed', 'incompatible-restore']);
-
 /** An instance as `DBInstance` of the API. */
 export function instanceView(world: World, record: InstanceRecord): Parameters {
-  const reachable = !(unborn.has(record.status) && record.createdAt === undefined);
   return {
     DBInstanceIdentifier: record.identifier,
     DBInstanceArn: arn(record, 'db', record.identifier),
@@ -23,7 +19,7 @@ export function instanceView(world: World, record: InstanceRecord): Parameters {
     LicenseModel: 'postgresql-license',
     MasterUsername: record.masterUsername,
     DBName: record.databaseName,
-    Endpoint: reachable
+    Endpoint: record.createdAt
       ? { Address: endpointName(record, record.identifier), Port: record.port, HostedZoneId: 'Z2R2ITUGPM61AM' }
       : undefined,
     DbInstancePort: 0,
