@@ -59,8 +59,3 @@ export function placeDatabase(organization: Organization, account: Account, data
   }
   return { place: { sourceRegion, environmentRegion } };
 }
-
-/** Gives the full DNS name of a database in an environment: `users.db.qa1.acme.example`. */
-export function databaseDnsName(account: Account, dnsName: string): string {
-  return `${dnsName}.${account.zone.name}`;
-}
