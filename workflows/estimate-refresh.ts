@@ -2,12 +2,13 @@ import { workflowInfo } from '@temporalio/workflow';
 import { estimateRefresh as estimate } from '../domain/estimate.js';
 import type { RefreshEstimate, RefreshInput } from '../domain/messages/refresh.js';
 import { reads } from './support/activities.js';
-import { label, requireOptionalTexts, requireText } from './support/operation.js';
+import { label, requireOptionalNames, requireOptionalTexts, requireText } from './support/operation.js';
 
 /** Says what a refresh would copy, how long it would take and what it would cost. Changes nothing. */
 export async function estimateRefresh(input: RefreshInput): Promise<RefreshEstimate> {
   const account = requireText(input, 'account', '{"account":"qa1"}');
   requireOptionalTexts(input, 'maxAge');
+  requireOptionalNames(input, 'databases');
   label({ environment: account, phase: 'estimating' });
   const plan = await reads.resolveRefresh(input);
   const found = await reads.planImages({

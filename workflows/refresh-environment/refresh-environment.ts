@@ -4,7 +4,14 @@ import { generationName } from '../../domain/names.js';
 import { reads } from '../support/activities.js';
 import { Cleanup } from '../support/cleanup.js';
 import { withLease } from '../support/lease.js';
-import { label, onBusyOf, operationIdOf, requireOptionalTexts, requireText } from '../support/operation.js';
+import {
+  label,
+  onBusyOf,
+  operationIdOf,
+  requireOptionalNames,
+  requireOptionalTexts,
+  requireText,
+} from '../support/operation.js';
 import { cutOver } from './cut-over.js';
 import { planImages, requireSkew } from './plan-images.js';
 import { prepareAll } from './prepare-all.js';
@@ -20,6 +27,7 @@ import { RefreshState } from './refresh-state.js';
 export async function refreshEnvironment(input: RefreshInput): Promise<RefreshResult> {
   const account = requireText(input, 'account', '{"account":"qa1"}');
   requireOptionalTexts(input, 'maxAge', 'requestedBy');
+  requireOptionalNames(input, 'databases');
   const onBusy = onBusyOf(input.onBusy);
   const operationId = operationIdOf(input.operationId);
   const generation = generationName(workflowInfo().startTime, operationId);

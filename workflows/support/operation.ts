@@ -36,6 +36,13 @@ export function requireOptionalTexts<T extends object>(input: T, ...members: (ke
   throw invalidInput(`The input's ${wrong.join(' and ')} must be text. Put it in quotes, or leave it out.`);
 }
 
+/** Checks a member of the input that may be left out: it is a list of strings when it is given. */
+export function requireOptionalNames<T extends object>(input: T, member: keyof T & string): void {
+  const given: unknown = input[member];
+  if (given === undefined || (Array.isArray(given) && given.every((name) => typeof name === 'string'))) return;
+  throw invalidInput(`The input's ${member} must be a list of names. Give for example ["users","orders"].`);
+}
+
 /** Takes what is to happen when somebody else holds the environment; by default the operation fails. */
 export function onBusyOf(given: OnBusy | undefined): OnBusy {
   if (given === undefined) return 'fail';

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Client, Connection, type WorkflowHandle, type WorkflowStartOptions } from '@temporalio/client';
 import { NativeConnection, Runtime, DefaultLogger, Worker } from '@temporalio/worker';
-import { inject, test as base } from 'vitest';
+import { inject, test as base, vi } from 'vitest';
 import { cleanroomQueue, environmentQueue } from '../../../domain/queues.js';
 import { activityEdge } from '../../../workers/edge/activity-edge.js';
 import { workflowBundle } from '../../../workers/workflow-bundle.js';
@@ -36,6 +36,10 @@ interface Connections {
 }
 
 const knownQueueLength = 80;
+
+// Everything here waits for a real server, which may have few processors to itself.
+const patienceMs = 180_000;
+vi.setConfig({ testTimeout: patienceMs, hookTimeout: patienceMs });
 
 /** A test with a stage, which is struck when the test ends; what it left running makes it fail. */
 export const test = base.extend<{ stage: Stage; connections: Connections }>({

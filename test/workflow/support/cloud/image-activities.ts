@@ -79,7 +79,7 @@ export function createCleanroomFakes(world: Resources, fleet: FakeFleet): Fakes<
   return {
     scrubInstance(input) {
       const found = open(input);
-      world.did(`scrub ${found.id}`);
+      if (found.data === 'raw') world.did(`scrub ${found.id}`);
       found.data = 'sanitised';
       return { reportKey: `scrubs/${found.id}.json`, reportDigest: 'digest' };
     },
@@ -93,7 +93,8 @@ export function createCleanroomFakes(world: Resources, fleet: FakeFleet): Fakes<
       if (found.data === 'raw' || found.writable) {
         throw new BacklotError('VerificationFailed', `${found.id} holds production's data or can be written.`);
       }
-      world.did(`verify ${found.id}`);
+      if (!found.verified) world.did(`verify ${found.id}`);
+      found.verified = true;
       return { reportKey: `reports/${found.id}.json`, reportDigest: 'digest', rulesDigest: fleet.rulesDigest };
     },
 

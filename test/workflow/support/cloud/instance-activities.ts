@@ -141,6 +141,7 @@ export function newInstance(world: Resources, { place, instance }: InstanceAt): 
     password: 'production',
     logins: 'production',
     writable: true,
+    verified: false,
     polls: 0,
     deleting: false,
   };

@@ -35,6 +35,7 @@ export interface FakeInstance {
   password: 'production' | 'unknown';
   logins: 'production' | 'application' | 'fenced';
   writable: boolean;
+  verified: boolean;
   polls: number;
   deleting: boolean;
 }
