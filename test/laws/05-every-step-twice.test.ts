@@ -14,7 +14,7 @@ import { endState } from './support/end-state.js';
 import { readHistories } from './support/histories.js';
 import { setStage, type Stage } from './support/stage.js';
 import { doTheJob, quickAccount, type JobResult } from './support/the-job.js';
-import { witnessClient, witnessedRun, type WitnessedRun } from './support/witnessed-run.js';
+import { patienceMs, witnessClient, witnessedRun, type WitnessedRun } from './support/witnessed-run.js';
 
 interface Hit {
   readonly activityType: string;
@@ -64,7 +64,7 @@ describe('every activity of the main job, run twice', () => {
     const witness = await witnessClient(clean);
     activityTypes = [...new Set((await readHistories(witness.client)).flatMap(({ activityTypes }) => activityTypes))];
     await witness.close();
-  });
+  }, 2 * patienceMs);
 
   test('leaves in every account what one run leaves', () => {
     expect(stateAfter).toEqual(clean.endState);
@@ -92,7 +92,6 @@ describe('every activity of the main job, run twice', () => {
 });
 
 test('the attack bites: a step that chooses another name the second time leaves a duplicate', async () => {
-  await witnessedRun();
   const stage = await setAttackedStage(join(ledgers, 'forgetful.jsonl'), { BACKLOT_TEST_FORGETFUL: 'copySnapshot' });
   try {
     const environment = stage.environments['qa'] as AccountDescription;

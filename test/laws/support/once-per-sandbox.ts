@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { waitUntil } from '../../../sandbox/runtime/wait-until.js';
 import type { SharedSandbox } from '../../integration/support/sandbox.js';
 
-const limitMs = 280_000;
-
 type Outcome<T> = { readonly value: T } | { readonly error: string };
 
 /**
@@ -14,6 +12,7 @@ type Outcome<T> = { readonly value: T } | { readonly error: string };
 export async function oncePerSandbox<T>(
   { description }: SharedSandbox,
   name: string,
+  timeoutMs: number,
   work: () => Promise<T>,
 ): Promise<T> {
   const directory = join(description.directory, `once-${name}`);
@@ -31,7 +30,7 @@ export async function oncePerSandbox<T>(
   let text = '';
   await waitUntil(async () => (text = await readFile(file, 'utf8')) !== '', {
     what: `${name}, which another test file does,`,
-    timeoutMs: limitMs,
+    timeoutMs,
   });
   const outcome = JSON.parse(text) as Outcome<T>;
   if ('error' in outcome) throw new Error(`${name} failed for all test files of this run. ${outcome.error}`);

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeDBInstancesCommand, type DBInstance } from '@aws-sdk/client-rds';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { masterSecret } from '../../../domain/names.js';
 import type { SharedSandbox } from '../../integration/support/sandbox.js';
 import { signIn } from './administrator.js';
 import { addressOf, probe, type ProbeResult } from './probe.js';
@@ -14,6 +16,14 @@ export interface Sighting {
   readonly tries: Readonly<Record<string, Readonly<Record<ProbeResult, number>>>>;
   /** Every set of properties that AWS ever showed, as JSON. */
   readonly properties: readonly string[];
+  /** What its master user's password was while it existed. */
+  readonly password?: string;
+}
+
+interface Notes {
+  readonly tries: Record<string, Record<ProbeResult, number>>;
+  readonly properties: Set<string>;
+  password?: string;
 }
 
 /** A watch over the clean room that runs beside a sanitisation. */
@@ -33,8 +43,8 @@ export async function watchQuarantine(
   const sources = Object.fromEntries(
     [...attackers, scrubber].map((place) => [place, places[place.replace('environment', environment)] ?? '']),
   );
-  const { rds } = await signIn(sandbox, 'cleanroom');
-  const seen = new Map<string, { tries: Record<string, Record<ProbeResult, number>>; properties: Set<string> }>();
+  const { rds, secrets } = await signIn(sandbox, 'cleanroom');
+  const seen = new Map<string, Notes>();
   let stopped = false;
 
   async function look(): Promise<void> {
@@ -45,18 +55,27 @@ export async function watchQuarantine(
 
   async function attack(found: DBInstance): Promise<void> {
     const id = found.DBInstanceIdentifier ?? '';
-    const sighting = seen.get(id) ?? { tries: {}, properties: new Set<string>() };
-    seen.set(id, sighting);
-    sighting.properties.add(JSON.stringify(propertiesOf(found)));
+    const notes: Notes = seen.get(id) ?? { tries: {}, properties: new Set() };
+    seen.set(id, notes);
+    notes.properties.add(JSON.stringify(propertiesOf(found)));
+    if (notes.password === undefined) await readPassword(id, notes);
     const address = found.Endpoint?.Address && (await addressOf(sandbox.description.dnsServer, found.Endpoint.Address));
     if (!address) return;
     await Promise.all(
       Object.entries(sources).map(async ([place, source]) => {
         const result = await probe(address, source);
-        const tries = (sighting.tries[place] ??= { answered: 0, refused: 0 });
+        const tries = (notes.tries[place] ??= { answered: 0, refused: 0 });
         tries[result] += 1;
       }),
     );
+  }
+
+  /** The password lives no longer than the instance, so it must be read meanwhile. */
+  async function readPassword(instance: string, notes: Notes): Promise<void> {
+    const answer = await secrets
+      .send(new GetSecretValueCommand({ SecretId: masterSecret(instance) }))
+      .catch(() => undefined);
+    if (answer?.SecretString !== undefined) notes.password = answer.SecretString;
   }
 
   const watching = (async () => {
@@ -71,11 +90,7 @@ export async function watchQuarantine(
     async stop() {
       stopped = true;
       await watching;
-      return [...seen].map(([instance, { tries, properties }]) => ({
-        instance,
-        tries,
-        properties: [...properties],
-      }));
+      return [...seen].map(([instance, notes]) => ({ instance, ...notes, properties: [...notes.properties] }));
     },
   };
 }

@@ -24,7 +24,8 @@ export function quickAccount(account: Document): void {
   delete databases['refresh'];
   databases['cutover'] = { method: 'cname', sslmode: 'require', ttl: '1s', drainAfter: '1s', keepPrevious: '4h' };
   account['hooks'] = {
-    postRestore: [{ name: 'greet', run: ['/bin/sh', '-c', 'echo "$BACKLOT_DATABASE"'], databases: ['users'] }],
+    // It prints all that it was given, as the worst of hooks would.
+    postRestore: [{ name: 'tell', run: ['/bin/sh', '-c', 'env; cat "$PGPASSFILE"'], databases: ['users'] }],
   };
 }
 

@@ -25,10 +25,13 @@ export interface WitnessedRun extends JobResult {
   readonly requestsToStrangers: number;
 }
 
+/** How long a hook may wait for the witnessed run, in ms: seconds on a quiet machine, minutes on a busy one. */
+export const patienceMs = 600_000;
+
 /** Returns the run's one witnessed run; the first test file that asks does it. */
 export async function witnessedRun(): Promise<WitnessedRun> {
   const sandbox = sharedSandbox();
-  return await oncePerSandbox(sandbox, 'witnessed-run', async () => {
+  return await oncePerSandbox(sandbox, 'witnessed-run', patienceMs, async () => {
     const startedAt = new Date().toISOString();
     const trap = await setAmbientTrap(sandbox);
     const stage = await setStage('witness', { environments: { qa: quickAccount }, settings: trap.variables });
