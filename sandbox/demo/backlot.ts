@@ -25,6 +25,16 @@ export async function askBacklot<T>(args: readonly string[], env: NodeJS.Process
   return JSON.parse(output) as T;
 }
 
+/** Runs a Backlot command that prints one JSON value a line. */
+export async function askBacklotLines<T>(args: readonly string[], env: NodeJS.ProcessEnv): Promise<T[]> {
+  const { code, output } = await run([...args, '--json'], env, 'pipe');
+  if (code !== 0) throw new Error(`backlot ${args.join(' ')} ended with exit code ${code}`);
+  return output
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T);
+}
+
 /** Starts a Backlot command that goes on until it is stopped; its output goes to a file descriptor. */
 export function startBacklot(args: readonly string[], env: NodeJS.ProcessEnv, log: number): ChildProcess {
   return spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', log, log] });

@@ -1,7 +1,7 @@
 import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SandboxDescription } from '../runtime/description.js';
-import { askBacklot, showBacklot, startBacklot } from './backlot.js';
+import { askBacklot, askBacklotLines, showBacklot, startBacklot } from './backlot.js';
 import { Checks } from './checks.js';
 import { openAccount } from './cloud.js';
 import { tryQuarantine } from './intruder.js';
@@ -115,17 +115,10 @@ async function onSandbox(own: NodeJS.ProcessEnv): Promise<number> {
     );
 
     printTitle('What was done in production, all under the role BacklotSource');
-    const calls = await askBacklot<SourceCall[]>(
-      [
-        'sandbox',
-        'calls',
-        ...inSandbox,
-        '--account',
-        sandbox.accounts.find(({ name }) => name === 'production')?.id ?? '',
-      ],
+    const source = await askBacklotLines<SourceCall>(
+      ['sandbox', 'calls', ...inSandbox, '--role', 'BacklotSource'],
       env,
     );
-    const source = calls.filter(({ role }) => role === 'BacklotSource');
     print(`\n${renderCalls(source)}`);
     checks.add(
       'the source role was never refused, and changed only copies of our own',
