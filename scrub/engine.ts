@@ -133,7 +133,7 @@ async function rewriteAll({ options, keys, sessions }: Run, databases: readonly 
     const plans = planTables(database.relations, functions);
     const finished = await sessions.use(database.database, async (session) => {
       for (const definition of functions.definitions) await session.run(definition, [], 'Creating a rule’s function');
-      await takeForeignKeys(session, database.state);
+      await takeForeignKeys(session, database.state, database.rules.comments ?? 'reset');
       return database.state.finished(session);
     });
     work.push(...plans.filter(({ relation }) => !finished.has(relation.oid)).map((plan) => ({ database, plan })));
@@ -184,10 +184,11 @@ async function finishAll(
 }
 
 async function finishDatabase(session: Session, database: BegunDatabase, seal: CanarySeal): Promise<DatabaseReport> {
+  const comments = database.rules.comments ?? 'reset';
   const foreignKeys = await restoreForeignKeys(session, database.state);
   const materialisedViews = await refreshMatviews(session);
-  const commentsRemoved = database.rules.comments === 'keep' ? 0 : await resetComments(session);
-  await renewStatistics(session);
+  const commentsRemoved = comments === 'keep' ? 0 : await resetComments(session);
+  await renewStatistics(session, comments);
   return {
     database: database.database,
     tables: await tableReports(session, database),

@@ -12,9 +12,13 @@ export interface FinalState {
   readonly lsn: string;
   /** Rows inserted, updated and deleted since the statistics began, by database. */
   readonly writes: Readonly<Record<string, string>>;
+  /** Catalogs of the whole server whose dead rows the master user may not remove: they can hold old settings. */
+  readonly residue: readonly string[];
   /** Whether old write-ahead log was overwritten; the provider's server may not allow the engine to. */
   readonly walOverwritten: boolean;
 }
+
+const sharedCatalogs = ['pg_db_role_setting', 'pg_authid', 'pg_shdescription'];
 
 const fillerBytes = 4 * 1024 * 1024;
 
@@ -44,8 +48,9 @@ export async function removeTraces(
       await sessions.use(name, (session) => removeState(session, new RunState(keys, options.runId, name)));
     }
     return await sessions.use(maintenance, async (session) => {
+      const residue = await compactShared(session);
       const walOverwritten = await overwriteWal(session);
-      return { ...(await readWrites(session)), walOverwritten };
+      return { ...(await readWrites(session)), residue, walOverwritten };
     });
   } finally {
     await sessions.close();
@@ -60,6 +65,23 @@ async function removeState(session: Session, state: RunState): Promise<void> {
     await session.run(`drop schema ${stateSchema} cascade`, [], 'Removing the state of the run');
     await leaveOwners(session, joined);
   });
+}
+
+/** Compacts the catalogs that hold settings, password verifiers and comments of the whole server, where it may. */
+async function compactShared(session: Session): Promise<string[]> {
+  const residue: string[] = [];
+  for (const catalog of sharedCatalogs) {
+    const { may } = await session.row<{ may: boolean }>(
+      session.serverVersion >= 170_000
+        ? `select has_table_privilege($1, 'MAINTAIN') as may`
+        : `select rolsuper and $1 <> '' as may from pg_roles where rolname = current_user`,
+      [`pg_catalog.${catalog}`],
+      'Looking for the right to compact catalogs',
+    );
+    if (may) await session.run(`vacuum (full) pg_catalog.${catalog}`, [], 'Compacting a catalog');
+    else residue.push(catalog);
+  }
+  return residue;
 }
 
 /**

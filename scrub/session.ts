@@ -24,6 +24,7 @@ const settings: readonly (readonly [string, string])[] = [
   ['default_transaction_read_only', 'off'],
   ['default_transaction_isolation', 'read committed'],
   ['default_tablespace', ''],
+  ['log_parameter_max_length_on_error', '0'],
   ['jit', 'off'],
 ];
 
@@ -31,6 +32,7 @@ const settings: readonly (readonly [string, string])[] = [
 const optionalSettings: readonly (readonly [string, string])[] = [
   ['session_replication_role', 'replica'],
   ['event_triggers', 'off'],
+  ['log_parameter_max_length', '0'],
   ['transaction_timeout', '0'],
 ];
 

@@ -33,7 +33,8 @@ export class RunState {
   static readonly statements: readonly string[] = [
     `create schema ${stateSchema}`,
     `revoke all on schema ${stateSchema} from public`,
-    `create table ${stateSchema}.fact (name text primary key, value text not null, mac text not null)`,
+    `create table ${stateSchema}.fact (name text primary key, value text not null, mac text not null)
+       with (autovacuum_enabled = off, toast.autovacuum_enabled = off)`,
     `create table ${stateSchema}.relation (oid oid primary key, mac text not null, state text not null,
        heap oid not null, toast oid not null, rows_before int8, rows_after int8)`,
     `create table ${stateSchema}.canary (h int8 not null)`,

@@ -15,17 +15,31 @@ const valueCatalogs = [
  * Replaces all statistics: column statistics, those of expression indexes, and extended ones hold original values,
  * and ANALYZE leaves alone those of empty relations and of columns with a target of zero. So they are removed first.
  */
-export async function renewStatistics(session: Session): Promise<void> {
-  await recreateExtended(session);
+export async function renewStatistics(session: Session, comments: 'reset' | 'keep'): Promise<void> {
+  await recreateExtended(session, comments);
   await clearColumnStatistics(session);
-  await session.run('analyze', [], 'Collecting new statistics');
+  await analyzeUserTables(session);
   for (const catalog of valueCatalogs) {
     // A database's owner may vacuum its catalogs; where the master is not, verification reports what remains.
     await session.run(`vacuum (full) pg_catalog.${catalog}`, [], 'Compacting a catalog');
   }
 }
 
-async function recreateExtended(session: Session): Promise<void> {
+/** The engine's own tables are left out: statistics of them would outlive them as dead rows. */
+async function analyzeUserTables(session: Session): Promise<void> {
+  const tables = await session.rows<{ schema: string; name: string }>(
+    `select n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.relkind in ('r', 'm', 'p') and n.nspname !~ '^pg_'
+       and n.nspname not in ('information_schema', '${stateSchema}') order by c.oid`,
+    [],
+    'Listing tables',
+  );
+  for (const { schema, name } of tables) {
+    await session.run(`analyze ${qualified(schema, name)}`, [], `Analysing ${schema}.${name}`);
+  }
+}
+
+async function recreateExtended(session: Session, comments: 'reset' | 'keep'): Promise<void> {
   const objects = await session.rows<{
     schema: string;
     name: string;
@@ -49,7 +63,8 @@ async function recreateExtended(session: Session): Promise<void> {
       await session.run(`drop statistics ${statistics}`, [], doing);
       await session.run(definition, [], doing);
       if (target >= 0) await session.run(`alter statistics ${statistics} set statistics ${String(target)}`, [], doing);
-      if (comment !== null) await session.run(`comment on statistics ${statistics} is ${literal(comment)}`, [], doing);
+      if (comment !== null && comments === 'keep')
+        await session.run(`comment on statistics ${statistics} is ${literal(comment)}`, [], doing);
       await session.run(`alter statistics ${statistics} owner to ${ident(owner)}`, [], doing);
     });
   }

@@ -4,7 +4,7 @@ import type { Session } from '../session.js';
 import { libraryStatements } from '../sql/library.js';
 import { searchStatements } from '../sql/search-library.js';
 import { RunState } from '../state.js';
-import { refuseUserCode } from './hazards.js';
+import { refuseParameterLogging, refuseUserCode } from './hazards.js';
 import type { Neutralised } from './outward.js';
 import { neutralise } from './outward.js';
 
@@ -23,6 +23,7 @@ export async function beginDatabase(
   runId: string,
 ): Promise<BegunDatabase> {
   const state = new RunState(keys, runId, covered.database);
+  await refuseParameterLogging(session);
   await refuseUserCode(session);
   const neutralised = await neutralise(session, covered.rules);
   const attempt = await session.transaction(async () => {

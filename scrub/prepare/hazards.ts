@@ -83,3 +83,35 @@ async function liveEventTriggers(session: Session): Promise<string[]> {
   );
   return off ? [] : triggers.map(({ name }) => `event trigger ${name}`);
 }
+
+/** Settings under which the server writes bound parameters, among them the key, into its log. */
+const loggingSql = `
+select name from (values
+  ('log_statement', current_setting('log_statement') = 'all'),
+  ('log_min_duration_statement', current_setting('log_min_duration_statement') <> '-1'),
+  ('log_min_duration_sample', current_setting('log_min_duration_sample') <> '-1'),
+  ('log_transaction_sample_rate', current_setting('log_transaction_sample_rate') <> '0')
+) as s(name, logs) where logs and current_setting('log_parameter_max_length') not in ('0', '0B')
+union all
+select name from (values
+  ('auto_explain.log_min_duration', coalesce(current_setting('auto_explain.log_min_duration', true), '-1') <> '-1'),
+  ('pgaudit.log_parameter', coalesce(current_setting('pgaudit.log_parameter', true), 'off') <> 'off')
+) as s(name, logs) where logs`;
+
+/**
+ * Makes sure that the server does not log the values of parameters.
+ *
+ * @throws GuardRefused with the settings.
+ */
+export async function refuseParameterLogging(session: Session): Promise<void> {
+  const names = (await session.rows<{ name: string }>(loggingSql, [], 'Looking at the log settings')).map(
+    (row) => row.name,
+  );
+  if (names.length === 0) return;
+  throw new BacklotError(
+    'GuardRefused',
+    `The server logs the parameters of statements (${names.join(', ')}), and so would log the key. ` +
+      'Use a parameter group without statement logging for the quarantined instance.',
+    { database: session.database, settings: names },
+  );
+}

@@ -19,7 +19,7 @@ const factName = 'foreign-keys';
  * do not match yet, and PostgreSQL does not empty a table that others refer to. Their definitions are recorded in the
  * same transaction. Does nothing when an earlier attempt has done so.
  */
-export async function takeForeignKeys(session: Session, state: RunState): Promise<void> {
+export async function takeForeignKeys(session: Session, state: RunState, comments: 'reset' | 'keep'): Promise<void> {
   await session.transaction(async () => {
     if ((await state.fact(session, factName)) !== undefined) return;
     const keys = await session.rows<ForeignKey & Record<string, string | null>>(
@@ -32,7 +32,7 @@ export async function takeForeignKeys(session: Session, state: RunState): Promis
       [],
       'Listing foreign keys',
     );
-    await state.setFact(session, factName, JSON.stringify(keys.map(plainKey)));
+    await state.setFact(session, factName, JSON.stringify(keys.map((key) => plainKey(key, comments))));
     for (const key of keys) {
       await session.run(
         `alter table ${qualified(key.schema, key.table)} drop constraint ${ident(key.name)}`,
@@ -45,7 +45,8 @@ export async function takeForeignKeys(session: Session, state: RunState): Promis
 
 /**
  * Puts the foreign keys back, each in a transaction of its own. PostgreSQL validates each against the rewritten rows, so that keys
- * which matched before are proved to match now.
+ * which matched before are proved to match now. Comments come back only where they are to stay: `COMMENT` takes its
+ * text as a literal, which a log may quote.
  */
 export async function restoreForeignKeys(session: Session, state: RunState): Promise<number> {
   const keys = JSON.parse((await state.fact(session, factName)) ?? '[]') as ForeignKey[];
@@ -96,7 +97,8 @@ async function withoutForcedPolicies(
   for (const { name } of forced) await session.run(`alter table ${name} force row level security`, [], doing);
 }
 
-/** Drops what the driver adds to a row. */
-function plainKey({ schema, table, name, target, definition, comment }: ForeignKey): ForeignKey {
-  return { schema, table, name, target, definition, comment };
+/** Drops what the driver adds to a row, and a comment that is not to come back: it may quote somebody. */
+function plainKey(key: ForeignKey, comments: 'reset' | 'keep'): ForeignKey {
+  const { schema, table, name, target, definition, comment } = key;
+  return { schema, table, name, target, definition, comment: comments === 'keep' ? comment : null };
 }
