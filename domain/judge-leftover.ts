@@ -10,6 +10,8 @@ export interface JudgedResource {
   readonly serving: boolean;
   /** Whether it is whole: an image that is available. */
   readonly finished: boolean;
+  /** Whether enough newer images of the same database are kept. */
+  readonly superseded?: boolean;
 }
 
 /** Why a resource may go, and whether its time is over or only its operation. */
@@ -20,7 +22,7 @@ export interface Verdict {
 
 /** Decides whether a resource of ours may go. What serves and what an open operation owns never may. */
 export function judgeLeftover(resource: JudgedResource, now: number): Verdict | undefined {
-  const { kind, tags, operationOpen, serving, finished } = resource;
+  const { kind, tags, operationOpen, serving, finished, superseded = false } = resource;
   if (serving) return undefined;
   const past = (key: string): boolean => {
     const time = Date.parse(tags[key] ?? '');
@@ -33,7 +35,9 @@ export function judgeLeftover(resource: JudgedResource, now: number): Verdict | 
     if (!past(tagKeys.retireAfter)) return undefined;
     return { reason: `kept for rollback until ${tags[tagKeys.retireAfter] ?? ''}`, due: true };
   }
-  if (kind === 'image' && finished) return undefined;
+  if (kind === 'image' && finished) {
+    return superseded ? { reason: 'enough newer images are kept', due: true } : undefined;
+  }
   if (rawKinds.includes(kind)) return { reason: 'raw data whose operation has ended', due: false };
   return {
     reason: kind === 'generation' ? 'never served, and its operation has ended' : 'its operation has ended',

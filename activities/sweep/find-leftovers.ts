@@ -26,13 +26,15 @@ export function createSweepActivities(dependencies: ActivityDependencies) {
       const places = sweptPlaces(fleet).filter(
         ({ environment }) => account === undefined || environment?.name === account,
       );
-      const found = await Promise.all(places.map((swept) => leftoversIn(swept)));
+      const { keep } = fleet.organization.images;
+      const found = await Promise.all(places.map((swept) => leftoversIn(swept, keep)));
       return found.flat();
     },
   };
 
-  async function leftoversIn({ place, environment }: SweptPlace): Promise<Leftover[]> {
+  async function leftoversIn({ place, environment }: SweptPlace, keepImages: number): Promise<Leftover[]> {
     const resources = await finders.findAll(place);
+    const superseded = supersededImages(resources, keepImages);
     const serving = environment === undefined ? [] : await servingEndpoints(place, environment, resources);
     const leftovers: Leftover[] = [];
     for (const { type, id, tags, endpoint, available } of resources) {
@@ -44,6 +46,7 @@ export function createSweepActivities(dependencies: ActivityDependencies) {
           operationOpen: await operationIsOpen(dependencies.temporal, tags),
           serving: endpoint !== undefined && serving.includes(endpoint),
           finished: available,
+          superseded: superseded.has(id),
         },
         Date.now(),
       );
@@ -70,6 +73,22 @@ export function createSweepActivities(dependencies: ActivityDependencies) {
     const records = await dns.readRecords({ zone: { place, name: zone, visibility }, names });
     return records.map(({ value }) => value);
   }
+}
+
+/** The images that the fleet does not ask to keep: all but the newest few of each database. */
+function supersededImages(resources: readonly FoundResource[], keep: number): ReadonlySet<string> {
+  const kept = new Map<string, number>();
+  const images = resources
+    .filter(({ type, tags, available }) => type === 'snapshot' && tags[tagKeys.kind] === 'image' && available)
+    .toSorted((a, b) => (b.tags[tagKeys.dataTime] ?? '').localeCompare(a.tags[tagKeys.dataTime] ?? ''));
+  return new Set(
+    images.flatMap(({ id, tags }) => {
+      const database = tags[tagKeys.database] ?? '';
+      const newer = kept.get(database) ?? 0;
+      kept.set(database, newer + 1);
+      return newer < keep ? [] : [id];
+    }),
+  );
 }
 
 /** Parameter groups and master secrets go with their instance; while that is there they are no leftovers themselves. */
