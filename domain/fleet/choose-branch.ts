@@ -8,7 +8,7 @@ type Issues = readonly z.core.$ZodIssue[];
  */
 export function chooseBranch(branches: readonly Issues[]): Issues | undefined {
   const fitting = branches.filter((issues) => issues.length > 0 && !issues.some(isOfOtherShape));
-  return fitting.toSorted((one, other) => one.length - other.length)[0] ?? onlyValues(branches);
+  return fitting.toSorted((one, other) => one.length - other.length)[0];
 }
 
 function isOfOtherShape(issue: z.core.$ZodIssue): boolean {
@@ -16,7 +16,11 @@ function isOfOtherShape(issue: z.core.$ZodIssue): boolean {
   return issue.code === 'invalid_type' || issue.code === 'invalid_value' || issue.code === 'invalid_union';
 }
 
-/** A word that none of the branches knows is best explained by the branch that lists words. */
-function onlyValues(branches: readonly Issues[]): Issues | undefined {
-  return branches.find((issues) => issues.some((issue) => issue.code === 'invalid_value' && issue.path.length === 0));
+/** Lists the words that the branches of a union would take in place of the whole value, also in unions below them. */
+export function allowedWords(branches: readonly Issues[]): string[] {
+  return branches.flat().flatMap((issue) => {
+    if (issue.path.length > 0) return [];
+    if (issue.code === 'invalid_union') return allowedWords(issue.errors);
+    return issue.code === 'invalid_value' ? issue.values.map(String) : [];
+  });
 }

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import { chooseBranch } from './choose-branch.js';
+import { allowedWords, chooseBranch } from './choose-branch.js';
 import { closest } from './closest.js';
 import { describePath, describeValue, valueAt, yamlText } from './describe-value.js';
 import { isProblemCode } from './problem-codes.js';
 import type { Finding, ValuePath } from './problem.js';
-import { knownKeysAt, wordsAt } from './schema-at.js';
+import { knownKeysAt, schemasAt, wordsAt } from './schema-at.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -29,7 +29,10 @@ function explain(refused: Refused, issue: Issue, path: ValuePath): Finding[] {
     case 'invalid_union': {
       const branch = chooseBranch(issue.errors);
       if (branch) return branch.flatMap((inner) => explain(refused, inner, [...path, ...textPath(inner.path)]));
-      return [isMissing(refused, path) ? missingKey(refused, path) : wrongType(refused, path, 'union')];
+      if (isMissing(refused, path)) return [missingKey(refused, path)];
+      const words = allowedWords(issue.errors);
+      const isWord = words.length > 0 && typeof valueAt(refused.value, path) === 'string';
+      return [isWord ? wrongWord(refused, path, words) : wrongType(refused, path, 'union')];
     }
     case 'invalid_type':
       return [isMissing(refused, path) ? missingKey(refused, path) : wrongType(refused, path, issue.expected)];
@@ -84,7 +87,7 @@ function wrongWord({ file, value }: Refused, path: ValuePath, allowed: readonly 
     path,
     what: `${describePath(path)} is ${describeValue(given)}`,
     why: allowed.length === 1 ? `it can only be ${allowed[0]}` : `it can only be one of ${allowed.join(', ')}`,
-    mend: `write ${near ?? allowed.join(' or ')}`,
+    mend: `write ${near ?? (allowed.length > 3 ? 'one of these' : allowed.join(' or '))}`,
   };
 }
 
@@ -121,8 +124,9 @@ function wrongType({ file, schema, value }: Refused, path: ValuePath, expected: 
   const given = valueAt(value, path);
   const { title, description, example } = wordsAt(schema, path);
   const wanted = title ?? typeWords[expected] ?? expected;
-  // Account ids are the usual case; without quotes, a leading zero would be lost as well.
-  const unquoted = expected === 'string' && typeof given === 'number';
+  // Account ids are the usual case. Quotes help only where they make a good value of it.
+  const unquoted =
+    typeof given === 'number' && schemasAt(schema, path).some((each) => each.safeParse(String(given)).success);
   return {
     code: isRule(path) ? 'RulesInvalid' : 'WrongType',
     file,

@@ -35,7 +35,7 @@ export function textValue<Value>(definition: TextValue<Value>): z.ZodPipe<z.ZodS
         why: result.wrong,
         mend: `write ${title}, for example ${yamlText(examples[0])}`,
       };
-      context.addIssue({ code: 'custom', message: `not ${title}: ${result.wrong}`, params: { ...refusal } });
+      context.addIssue({ code: 'custom', message: `not ${title}`, params: { ...refusal } });
       return z.NEVER;
     });
 }
