@@ -8,7 +8,6 @@ import { mainQueue } from '../../domain/queues.js';
 import { requireFilledEnvironment, requireIncluded } from '../operations/check-names.js';
 import { withTemporal } from '../operations/connect.js';
 import { queuesOfRefresh } from '../operations/needed-queues.js';
-import { renderEstimate, renderRefresh } from '../operations/render-results.js';
 import { report } from '../operations/report.js';
 import { requestedBy } from '../operations/requested-by.js';
 import { requireWorkers } from '../operations/require-workers.js';
@@ -78,7 +77,10 @@ async function refresh(name: string, options: RefreshOptions): Promise<number> {
     if (handle === undefined) return skipped(name, json);
     const { workflowId, firstExecutionRunId: runId } = handle;
     return report({
-      ...{ client, workflowId, runId, json, render: renderRefresh },
+      client,
+      workflowId,
+      runId,
+      json,
       name: workflowId === workflowIds.refresh(name) ? name : workflowId,
       wait: options.wait === true,
     });
@@ -133,5 +135,5 @@ async function estimate(client: Client, input: RefreshInput, json: boolean): Pro
     summary: `Estimate of a refresh of ${input.account}`,
     name: input.account,
   });
-  return report({ client, workflowId, runId, name: workflowId, wait: true, json, render: renderEstimate });
+  return report({ client, workflowId, runId, name: workflowId, wait: true, json });
 }

@@ -5,7 +5,6 @@ import type { OnBusy } from '../../domain/messages/refresh.js';
 import { requireFilledEnvironment } from '../operations/check-names.js';
 import { withTemporal } from '../operations/connect.js';
 import { queuesOfRollback } from '../operations/needed-queues.js';
-import { renderRollback } from '../operations/render-results.js';
 import { report } from '../operations/report.js';
 import { requestedBy } from '../operations/requested-by.js';
 import { requireWorkers } from '../operations/require-workers.js';
@@ -56,7 +55,10 @@ async function rollback(name: string, options: RollbackOptions): Promise<number>
       name: workflowIds.rollback(name),
     });
     return report({
-      ...{ client, workflowId, runId, name: workflowId, render: renderRollback },
+      client,
+      workflowId,
+      runId,
+      name: workflowId,
       wait: options.wait === true,
       json: options.json === true,
     });

@@ -4,7 +4,6 @@ import { requireFleet } from '../../config/require-fleet.js';
 import { requireDatabase } from '../operations/check-names.js';
 import { withTemporal } from '../operations/connect.js';
 import { queuesOfSanitize } from '../operations/needed-queues.js';
-import { renderSanitize } from '../operations/render-results.js';
 import { report } from '../operations/report.js';
 import { requestedBy } from '../operations/requested-by.js';
 import { requireWorkers } from '../operations/require-workers.js';
@@ -65,7 +64,10 @@ async function sanitize(database: string, options: SanitizeOptions): Promise<num
       name: workflowIds.sanitize(database),
     });
     return report({
-      ...{ client, workflowId, runId, name: workflowId, render: renderSanitize },
+      client,
+      workflowId,
+      runId,
+      name: workflowId,
       wait: options.wait === true,
       json: options.json === true,
     });

@@ -4,7 +4,6 @@ import { requireFleet } from '../../config/require-fleet.js';
 import { mainQueue } from '../../domain/queues.js';
 import { requireEnvironment } from '../operations/check-names.js';
 import { withTemporal } from '../operations/connect.js';
-import { renderSweep } from '../operations/render-results.js';
 import { report } from '../operations/report.js';
 import { requestedBy } from '../operations/requested-by.js';
 import { requireWorkers } from '../operations/require-workers.js';
@@ -54,9 +53,12 @@ async function sweep(account: string | undefined, { apply, fleet: directory, jso
     });
     // It takes seconds, and what it found is the point of it.
     return report({
-      ...{ client, workflowId, runId, name: workflowId, wait: true },
+      client,
+      workflowId,
+      runId,
+      name: workflowId,
+      wait: true,
       json: json === true,
-      render: renderSweep,
     });
   });
 }

@@ -39,7 +39,7 @@ async function watch(name: string, { json }: WatchOptions): Promise<number> {
       json === true ? jsonScreen(process.stdout) : screenFor(process.stdout),
     );
     if (json === true) console.log(JSON.stringify(outcome));
-    else printOutcome(outcome, name, () => []);
+    else printOutcome(outcome, name);
     return exitCodeOf(outcome);
   });
 }

@@ -11,6 +11,8 @@ const intervalMs = 1_000;
 /** What came of an operation, or of watching it. The JSON that commands print with `--wait --json`. */
 export interface Outcome {
   readonly workflowId: string;
+  /** The type of the workflow; absent when one left before the first look. */
+  readonly workflow?: string;
   /** `running` when one stopped watching before it ended. */
   readonly status: LiveStatus;
   readonly result?: unknown;
@@ -19,14 +21,19 @@ export interface Outcome {
 
 /** Watches an operation until it ends, or until Ctrl-C, which leaves the work alone. */
 export async function attend(client: Client, workflowId: string, show: Screen): Promise<Outcome> {
-  const last = await detachOnInterrupt((detach) => follow({ client, workflowId, show, detach, intervalMs }));
-  if (last === undefined) return { workflowId, status: 'running' };
-  const { status } = last;
+  let workflow: string | undefined;
+  const look: Screen = (view, previous) => {
+    workflow = view.workflow;
+    show(view, previous);
+  };
+  const last = await detachOnInterrupt((detach) => follow({ client, workflowId, show: look, detach, intervalMs }));
+  const base = { workflowId, ...(workflow === undefined ? {} : { workflow }), status: last?.status ?? 'running' };
+  if (last === undefined) return base;
   try {
     const result: unknown = await client.workflow.getHandle(workflowId).result();
-    return { workflowId, status, ...(result === undefined ? {} : { result }) };
+    return { ...base, ...(result === undefined ? {} : { result }) };
   } catch (error) {
-    return { workflowId, status, error: failureOf(error) };
+    return { ...base, error: failureOf(error) };
   }
 }
 

@@ -4,8 +4,27 @@ import type { SanitizeResult } from '../../domain/messages/sanitize.js';
 import type { SweepResult } from '../../domain/messages/sweep.js';
 import { columns } from './columns.js';
 
+/** Says in words what came of an operation. */
+export function renderResult(workflow: string, result: unknown): string[] {
+  switch (workflow) {
+    case 'refreshEnvironment':
+      return renderRefresh(result as RefreshResult);
+    case 'rollbackEnvironment':
+      return renderRollback(result as RollbackResult);
+    case 'sanitizeDatabase':
+      return renderSanitize(result as SanitizeResult);
+    case 'estimateRefresh':
+      return renderEstimate(result as RefreshEstimate);
+    case 'sweep':
+    case 'reap':
+      return renderSweep(result as SweepResult);
+    default:
+      return [];
+  }
+}
+
 /** Says what a refresh did, database by database. */
-export function renderRefresh({ generation, databases, skewMs, skipped }: RefreshResult): string[] {
+function renderRefresh({ generation, databases, skewMs, skipped }: RefreshResult): string[] {
   if (skipped !== undefined) return [`Nothing was done: ${skipped.holder} holds the environment.`];
   const rows = databases.map(({ database, step, instance, dataTime, error }) => [
     database,
@@ -17,13 +36,13 @@ export function renderRefresh({ generation, databases, skewMs, skipped }: Refres
 }
 
 /** Says what a rollback did, and what it cost. */
-export function renderRollback({ generation, databases, lost, skipped }: RollbackResult): string[] {
+function renderRollback({ generation, databases, lost, skipped }: RollbackResult): string[] {
   if (skipped !== undefined) return [`Nothing was done: ${skipped.holder} holds the environment.`];
   return [`Generation ${generation} serves again: ${databases.join(', ')}.`, `Lost: ${lost}`];
 }
 
 /** Says which image a sanitisation made. */
-export function renderSanitize({ image }: SanitizeResult): string[] {
+function renderSanitize({ image }: SanitizeResult): string[] {
   return [
     `Image ${image.snapshotId} of ${image.database}, data of ${image.dataTime}, ${image.sizeGiB} GiB.`,
     `Its verification report is in the state bucket under ${image.reportKey}.`,
@@ -31,7 +50,7 @@ export function renderSanitize({ image }: SanitizeResult): string[] {
 }
 
 /** Says what a refresh would copy and cost. */
-export function renderEstimate(estimate: RefreshEstimate): string[] {
+function renderEstimate(estimate: RefreshEstimate): string[] {
   const { environment, databases, copiedGiB, hours, monthlyStorageUsd, skewMs } = estimate;
   const rows = databases.map(({ database, image, dataTime, sizeGiB }) => [
     database,
@@ -48,7 +67,7 @@ export function renderEstimate(estimate: RefreshEstimate): string[] {
 }
 
 /** Says what a sweep found, and what it did about it. */
-export function renderSweep({ leftovers }: SweepResult): string[] {
+function renderSweep({ leftovers }: SweepResult): string[] {
   if (leftovers.length === 0) return ['Nothing is left over.'];
   const rows = leftovers.map(({ account, region, type, id, outcome, reason }) => [
     outcome,

@@ -1,9 +1,10 @@
 import { attend, comeBack, exitCodeOf, type Outcome } from './attend.js';
 import type { Client } from '@temporalio/client';
 import { screenFor } from './live/screen.js';
+import { renderResult } from './render-results.js';
 
 /** How a command reports an operation that it started. */
-export interface ReportOptions<Result> {
+export interface ReportOptions {
   readonly client: Client;
   readonly workflowId: string;
   readonly runId: string;
@@ -11,8 +12,6 @@ export interface ReportOptions<Result> {
   readonly name: string;
   readonly wait: boolean;
   readonly json: boolean;
-  /** Says in words what was done. */
-  readonly render: (result: Result) => readonly string[];
 }
 
 /**
@@ -21,8 +20,8 @@ export interface ReportOptions<Result> {
  *
  * @returns the exit code.
  */
-export async function report<Result>(options: ReportOptions<Result>): Promise<number> {
-  const { client, workflowId, runId, name, wait, json, render } = options;
+export async function report(options: ReportOptions): Promise<number> {
+  const { client, workflowId, runId, name, wait, json } = options;
   if (!wait) {
     if (json) print(JSON.stringify({ workflowId, runId, status: 'started' }));
     else print(`Started ${workflowId}. Watch it: backlot watch ${name}; stop it: backlot cancel ${name}`);
@@ -31,19 +30,15 @@ export async function report<Result>(options: ReportOptions<Result>): Promise<nu
   const screen = json ? (): void => undefined : screenFor(process.stdout);
   const outcome = await attend(client, workflowId, screen);
   if (json) print(JSON.stringify({ ...outcome, runId }));
-  else printOutcome(outcome, name, (result) => render(result as Result));
+  else printOutcome(outcome, name);
   return exitCodeOf(outcome);
 }
 
 /** Prints the end of an operation for people: its result, its failure, or how to come back to it. */
-export function printOutcome(
-  { status, result, error }: Outcome,
-  name: string,
-  render: (result: unknown) => readonly string[],
-): void {
+export function printOutcome({ workflow = '', status, result, error }: Outcome, name: string): void {
   if (status === 'running') console.error(`\n${comeBack(name)}`);
   else if (error !== undefined) console.error(`${error.code}: ${error.message}`);
-  else for (const line of render(result)) print(line);
+  else if (result !== undefined) for (const line of renderResult(workflow, result)) print(line);
 }
 
 function print(line: string): void {

@@ -1,3 +1,4 @@
+import type { ScrubProgress } from '../../../domain/messages/scrub.js';
 import type { LiveRow, LiveView } from './live-view.js';
 import { describeScrub } from './render-view.js';
 import { shareDone } from './remaining.js';
@@ -5,24 +6,36 @@ import { shareDone } from './remaining.js';
 /** Says line by line what changed from one look at an operation to the next, for logs and pipes. */
 export function renderChanges(previous: LiveView | undefined, view: LiveView, now: number): string[] {
   const lines: string[] = [];
-  if (previous?.phase !== view.phase && view.status === 'running') lines.push(view.phase);
+  // Where the rows are the steps, the phase is one of them.
+  const isRow = view.rows.some(({ name }) => name === view.phase);
+  if (previous?.phase !== view.phase && view.status === 'running' && !isRow) lines.push(view.phase);
   for (const row of view.rows) {
     const before = previous?.rows.find(({ name }) => name === row.name);
-    if (before !== undefined ? keyOf(before) !== keyOf(row) : row.state !== 'waiting') lines.push(describe(row, now));
+    if (saysMore(before, row)) lines.push(describe(before, row, now));
   }
   for (const note of view.notes) if (previous?.notes.includes(note) !== true) lines.push(note);
   if (view.status !== 'running' && previous?.status !== view.status) lines.push(view.status);
   const time = new Date(now).toISOString().slice(11, 19);
-  return lines.map((line) => `${time} ${view.workflowId} ${line}`);
+  return lines.map((line) => `${time}Z ${view.workflowId} ${line}`);
 }
 
-/** What makes a line worth writing: a step, or another tenth of a scrub, but not every row that it wrote. */
-function keyOf({ state, step, scrub, detail }: LiveRow): string {
-  const tenth = scrub === undefined ? '' : `${scrub.phase} ${Math.floor(shareDone(scrub) * 10)}`;
-  return [state, step ?? '', tenth, detail ?? ''].join('\n');
+/**
+ * Tells what is worth a line: another state or step, another tenth of a scrub, an error. Between two steps of a
+ * database there is none for a moment; that is no news.
+ */
+function saysMore(before: LiveRow | undefined, { state, step, scrub, detail }: LiveRow): boolean {
+  if (before?.state !== state) return before !== undefined || state !== 'waiting';
+  if (step !== undefined && step !== before.step) return true;
+  if (scrub !== undefined && tenthOf(scrub) !== (before.scrub && tenthOf(before.scrub))) return true;
+  return detail !== undefined && detail !== before.detail;
 }
 
-function describe({ name, state, step, scrub, detail }: LiveRow, now: number): string {
-  const parts = [state, step, scrub === undefined ? detail : describeScrub(scrub, now)];
+function tenthOf(scrub: ScrubProgress): string {
+  return `${scrub.phase} ${Math.floor(shareDone(scrub) * 10)}`;
+}
+
+function describe(before: LiveRow | undefined, { name, state, step, scrub, detail }: LiveRow, now: number): string {
+  const known = before?.state === state && before.detail === detail;
+  const parts = [state, step, scrub === undefined ? undefined : describeScrub(scrub, now), known ? undefined : detail];
   return `${name}: ${parts.filter((part) => part !== undefined && part !== '').join(', ')}`;
 }

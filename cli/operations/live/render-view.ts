@@ -27,6 +27,7 @@ export function headline(view: LiveView, now: number): string {
 /** Says how far a scrub is: share, rows, bytes, remaining time. */
 export function describeScrub(progress: ScrubProgress, now: number): string {
   const { phase, table, tablesDone, tablesTotal, rowsDone, rowsTotal, bytesDone, bytesTotal } = progress;
+  if (tablesTotal === 0) return phase;
   const remaining = remainingMs(progress, now);
   return [
     `${Math.floor(shareDone(progress) * 100)}%`,

@@ -34,8 +34,8 @@ function logging(output: Output): Screen {
 function redrawing(output: Output): Screen {
   let height = 0;
   return (view) => {
-    // A line that wrapped would take two rows of the screen, and the next drawing would begin one too low.
-    const width = Math.max(20, (output.columns ?? 80) - 1);
+    // Some terminals say 0. A line that wrapped would take two rows of the screen, and the next drawing would begin one too low.
+    const width = Math.max(20, (output.columns || 80) - 1);
     const lines = renderView(view, Date.now()).map((line) =>
       line.length > width ? `${line.slice(0, width - 1)}…` : line,
     );
