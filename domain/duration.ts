@@ -1,30 +1,27 @@
 import { BacklotError } from './errors.js';
+import { parseDuration } from './fleet/values/duration.js';
 
 const form = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/;
-const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+/** Tells whether a text is a duration such as `90s`, `10m` or `1h30m`. */
+export function isDuration(text: string): boolean {
+  return parseDuration(text) !== undefined;
+}
 
 /**
- * Parses a duration such as `90s`, `10m`, `4h` or `14d` into milliseconds.
+ * Reads a duration such as `90s`, `10m`, `1h30m` or `14d` as milliseconds.
  *
  * @throws {BacklotError} `InvalidInput` when the text is no duration.
  */
 export function durationMs(text: string): number {
-  const match = form.exec(text.trim());
-  if (match === null) {
-    throw new BacklotError(
-      'InvalidInput',
-      `"${text}" is not a duration: a number and a unit are expected. Write for example 90s, 10m, 4h or 14d.`,
-    );
-  }
-  return Number(match[1]) * units[match[2] as keyof typeof units];
+  const parsed = parseDuration(text.trim());
+  if (parsed !== undefined) return parsed;
+  throw new BacklotError(
+    'InvalidInput',
+    `"${text}" is not a duration: numbers and units are expected. Write for example 90s, 10m, 1h30m or 14d.`,
+  );
 }
 
-/** Tells whether a text is a duration. */
-export function isDuration(text: string): boolean {
-  return form.test(text.trim());
-}
-
-/** Writes milliseconds as a person would: `45s`, `3m 20s`, `2h 5m`, `1d 4h`. */
+/** Writes milliseconds as a person would, in the two greatest units: `45s`, `3m 20s`, `2h 5m`, `1d 4h`. */
 export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)}ms`;
   const seconds = Math.round(ms / 1_000);

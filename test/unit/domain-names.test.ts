@@ -59,7 +59,7 @@ describe('durations', () => {
     ['250ms', 250],
     ['90s', 90_000],
     ['10m', 600_000],
-    ['1.5h', 5_400_000],
+    ['1h30m', 5_400_000],
     ['14d', 1_209_600_000],
   ])('%s is %d ms', (text, ms) => expect(durationMs(text)).toBe(ms));
 
