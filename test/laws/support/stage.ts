@@ -39,7 +39,7 @@ export interface StageOptions {
   /** Environments by a name of the law's; each may change its account file. */
   readonly environments: Readonly<Record<string, (account: Document) => void>>;
   /** Changes the fleet before the worker starts. */
-  readonly prepare?: (fleet: FleetDirectory, environments: Stage['environments']) => Promise<void>;
+  readonly prepare?: (fleet: FleetDirectory) => Promise<void>;
   /** More settings of the worker. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -56,7 +56,7 @@ export async function setStage(law: string, options: StageOptions): Promise<Stag
     environments[name] = environment;
     await fleet.addEnvironment(environment, edit);
   }
-  await options.prepare?.(fleet, environments);
+  await options.prepare?.(fleet);
   const own = await createNamespace(description.temporalAddress, namespace);
   const settings = {
     ...productVariables(await gateway.describe()),
@@ -64,7 +64,14 @@ export async function setStage(law: string, options: StageOptions): Promise<Stag
     BACKLOT_TIMINGS: timings,
     ...options.settings,
   };
-  const worker = await startWorker(fleet.path, settings);
+  const strike = async () => {
+    await own.connection.close();
+    await fleet.remove();
+  };
+  const worker = await startWorker(fleet.path, settings).catch(async (error: unknown) => {
+    await strike();
+    throw error;
+  });
   return {
     sandbox,
     fleet,
@@ -82,8 +89,7 @@ export async function setStage(law: string, options: StageOptions): Promise<Stag
     },
     async close() {
       await worker.stop();
-      await own.connection.close();
-      await fleet.remove();
+      await strike();
     },
   };
 }
