@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { commandList } from '../../cli/command-list.js';
 import { trackedFiles } from './support/tracked-files.js';
 
 const read = (file: string): string => readFileSync(file, 'utf8');
@@ -9,9 +10,7 @@ const read = (file: string): string => readFileSync(file, 'utf8');
 const section = (text: string, heading: string): string | undefined =>
   text.split(/^(?=## )/m).find((part) => part.startsWith(`## ${heading}\n`));
 
-const commands = existsSync('cli/commands')
-  ? readdirSync('cli/commands').flatMap((file) => (file.endsWith('.ts') ? [path.basename(file, '.ts')] : []))
-  : [];
+const commands = commandList.map(({ name }) => name);
 
 describe('documents', () => {
   test('the change log says what the next release brings', () => {
