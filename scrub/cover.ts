@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import { BacklotError } from '../domain/errors.js';
 import type { DatabaseRule, ScrubRules } from '../domain/fleet/rules.js';
 import type { Catalog } from './catalog/model.js';
@@ -108,7 +107,7 @@ function ruleMissing(
 function ruleInvalid(problems: readonly string[]): BacklotError {
   return new BacklotError(
     'RuleInvalid',
-    `Scrub rules do not fit the schema, so nothing was changed:\n${stringify(problems)}Correct them in the database file.`,
+    `Scrub rules do not fit the schema, so nothing was changed:\n${problems.map((problem) => `- ${problem}\n`).join('')}Correct them in the database file.`,
     { problems },
   );
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { addCanaries, removeVocabulary, sealCanaries } from './canary.js';
 import { relationName } from './catalog/model.js';
-import { coverServer } from './cover.js';
+import type { CoveredDatabase } from './cover.js';
+import { coverServer, leaveAll } from './cover.js';
 import { resetComments } from './finish/comments.js';
 import { refreshMatviews } from './finish/matviews.js';
 import { renewStatistics } from './finish/statistics.js';
@@ -9,7 +10,7 @@ import type { RunKeys } from './keys.js';
 import { deriveKeys, lendSeed } from './keys.js';
 import { planTables } from './plan.js';
 import type { BegunDatabase } from './prepare/begin.js';
-import { beginDatabase } from './prepare/begin.js';
+import { beginDatabase, refuseHazards } from './prepare/begin.js';
 import { endOtherSessions } from './prepare/other-sessions.js';
 import type { RolesReport } from './prepare/roles.js';
 import { disarmRoles } from './prepare/roles.js';
@@ -70,6 +71,7 @@ async function scrubServer(run: Run): Promise<ScrubReport> {
   await sessions.use(maintenance, endOtherSessions);
   new Progress(options.onProgress, 'coverage', []).begin(maintenance);
   const covered = await coverServer(sessions, target, options.rules);
+  await refuseBeforeChange(run, covered);
   const databases: BegunDatabase[] = [];
   for (const database of covered) {
     databases.push(
@@ -82,6 +84,18 @@ async function scrubServer(run: Run): Promise<ScrubReport> {
   const seals = await markOriginals(run, databases);
   await rewriteAll(run, databases);
   return finishAll(run, databases, seals, roles);
+}
+
+/** Looks into every database for a reason to refuse before any is changed. */
+async function refuseBeforeChange({ sessions }: Run, covered: readonly CoveredDatabase[]): Promise<void> {
+  try {
+    for (const database of covered) {
+      await sessions.use(database.database, (session) => refuseHazards(session, database));
+    }
+  } catch (error) {
+    await leaveAll(sessions, covered);
+    throw error;
+  }
 }
 
 /** Marks the originals of all databases before the first table of any is rewritten. */

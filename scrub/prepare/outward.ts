@@ -11,13 +11,43 @@ export interface Neutralised {
   readonly largeObjects: number;
 }
 
+/**
+ * Makes sure that the rules say what is to become of objects that no table rule covers.
+ *
+ * @throws RuleMissing when a database has foreign servers or large objects and its rules do not name them.
+ */
+export async function refuseUnruledObjects(session: Session, rules: Exclude<DatabaseRule, string>): Promise<void> {
+  const { servers, objects } = await session.row<{ servers: number; objects: number }>(
+    `select (select count(*)::int from pg_foreign_server) as servers,
+            (select count(*)::int from pg_largeobject_metadata) as objects`,
+    [],
+    'Counting foreign servers and large objects',
+  );
+  if (servers > 0 && rules.foreignServers !== 'drop') {
+    throw new BacklotError(
+      'RuleMissing',
+      `Database ${session.database} has ${String(servers)} foreign servers, through which a clone reaches other systems. ` +
+        'Write `foreignServers: drop` for the database.',
+      { database: session.database },
+    );
+  }
+  if (objects > 0 && rules.largeObjects !== 'unlink') {
+    throw new BacklotError(
+      'RuleMissing',
+      `Database ${session.database} has ${String(objects)} large objects, which no column rule covers. ` +
+        'Write `largeObjects: unlink` for the database, or move them into a bytea column at the source.',
+      { database: session.database },
+    );
+  }
+}
+
 /** Removes what could write into the database while it is scrubbed, or act on production from it. */
-export async function neutralise(session: Session, rules: Exclude<DatabaseRule, string>): Promise<Neutralised> {
+export async function neutralise(session: Session): Promise<Neutralised> {
   return {
     preparedTransactions: await rollBackPrepared(session),
     subscriptions: await dropSubscriptions(session),
-    foreignServers: await dropForeignServers(session, rules.foreignServers ?? 'refuse'),
-    largeObjects: await unlinkLargeObjects(session, rules.largeObjects ?? 'refuse'),
+    foreignServers: await dropForeignServers(session),
+    largeObjects: await unlinkLargeObjects(session),
   };
 }
 
@@ -52,41 +82,23 @@ async function dropSubscriptions(session: Session): Promise<number> {
   return subscriptions.length;
 }
 
-async function dropForeignServers(session: Session, rule: 'refuse' | 'drop'): Promise<number> {
+async function dropForeignServers(session: Session): Promise<number> {
   const servers = await session.rows<{ name: string }>(
     'select srvname as name from pg_foreign_server order by 1',
     [],
     'Listing foreign servers',
   );
-  if (servers.length > 0 && rule === 'refuse') {
-    throw new BacklotError(
-      'RuleMissing',
-      `Database ${session.database} has foreign servers (${servers.map(({ name }) => name).join(', ')}), through which ` +
-        'a clone reaches other systems. Write `foreignServers: drop` for the database.',
-      { database: session.database },
-    );
-  }
   for (const { name } of servers) {
     await session.run(`drop server ${ident(name)} cascade`, [], 'Dropping a foreign server');
   }
   return servers.length;
 }
 
-async function unlinkLargeObjects(session: Session, rule: 'refuse' | 'unlink'): Promise<number> {
-  const { count } = await session.row<{ count: number }>(
-    'select count(*)::int as count from pg_largeobject_metadata',
+async function unlinkLargeObjects(session: Session): Promise<number> {
+  const unlinked = await session.rows(
+    'select lo_unlink(oid) from pg_largeobject_metadata',
     [],
-    'Counting large objects',
+    'Unlinking large objects',
   );
-  if (count === 0) return 0;
-  if (rule === 'refuse') {
-    throw new BacklotError(
-      'RuleMissing',
-      `Database ${session.database} has ${String(count)} large objects, which no column rule covers. ` +
-        'Write `largeObjects: unlink` for the database, or move them into a bytea column at the source.',
-      { database: session.database },
-    );
-  }
-  await session.rows('select lo_unlink(oid) from pg_largeobject_metadata', [], 'Unlinking large objects');
-  return count;
+  return unlinked.length;
 }
