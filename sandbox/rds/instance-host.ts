@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SecureContext } from 'node:tls';
 
 import { removeDirectory } from '../postgres/data-directory.js';
 import { ConnectionLog, type ConnectionAttempt } from '../postgres/front/connection-log.js';
 import { Front } from '../postgres/front/front.js';
+import { PostgresError } from '../postgres/postgres-error.js';
 import { changePassword, createMasterUser, type MasterUser } from '../postgres/roles.js';
 import { ownDatabase, PostgresServer, type ServerPlaces, type StopMode } from '../postgres/server.js';
 import type { PostgresSettings } from '../postgres/settings.js';
@@ -21,6 +23,9 @@ export interface HostOptions {
   /** Told after the server ended by itself: with nothing when it runs again, else with why it does not. */
   readonly crashed: (failure: unknown) => void;
 }
+
+/** How long the orphans of a killed server may take to end, in ms. */
+const orphansGone = 60_000;
 
 /** The machine of one instance: a PostgreSQL server and the front before it. */
 export class InstanceHost {
@@ -103,11 +108,26 @@ export class InstanceHost {
     try {
       const open = this.#front !== undefined;
       await this.shut();
-      await this.boot();
+      await this.#bootAfterCrash();
       if (open) await this.open();
       this.options.crashed(undefined);
     } catch (error) {
       this.options.crashed(error);
+    }
+  }
+
+  /** The children of a server that was killed outlive it for a moment, and PostgreSQL starts only after they are gone. */
+  async #bootAfterCrash(): Promise<void> {
+    const deadline = Date.now() + orphansGone;
+    for (;;) {
+      try {
+        await this.boot();
+        return;
+      } catch (error) {
+        const orphans = error instanceof PostgresError && error.message.includes('still in use');
+        if (!orphans || Date.now() > deadline) throw error;
+        await sleep(100);
+      }
     }
   }
 

@@ -324,7 +324,19 @@ describe('a server that dies', () => {
     await rds.createInstance(production, 'hit');
     await rds.query(hit, 'CREATE TABLE kept AS SELECT 1 AS n');
     const resourceId = String((await rds.instance(production, 'hit'))['DbiResourceId']);
-    for (const pid of await processesNaming(resourceId)) process.kill(pid, 'SIGKILL');
+    const session = await rds.connect(hit);
+    const { rows } = await session.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const orphan = rows[0]?.pid ?? 0;
+    // PostgreSQL does not start before the children of a killed server are gone: one of them takes its time.
+    process.kill(orphan, 'SIGSTOP');
+    const [postmaster = 0] = await processesNaming(resourceId);
+    const log = await logOf(postmaster);
+    process.kill(postmaster, 'SIGKILL');
+    await until(
+      () => readFile(log, 'utf8'),
+      (lines) => lines.includes('still in use'),
+    );
+    process.kill(orphan, 'SIGCONT');
     await until(
       async () => {
         const events = await rds.call(production, 'DescribeEvents', { SourceType: 'db-instance' });
@@ -348,6 +360,12 @@ describe('what the engine leaves behind', () => {
     expect(await processesNaming(resourceId)).toEqual([]);
   });
 });
+
+/** Where a server writes its log: beside its configuration, which its command line names. */
+async function logOf(pid: number): Promise<string> {
+  const line = await readFile(`/proc/${String(pid)}/cmdline`, 'utf8');
+  return (/config_file=(.*)postgresql\.conf/.exec(line)?.[1] ?? '/') + 'postgres.log';
+}
 
 /** The servers whose command line holds a text. */
 async function processesNaming(text: string): Promise<number[]> {

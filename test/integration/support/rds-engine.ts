@@ -1,5 +1,5 @@
-import { randomInt } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +17,7 @@ import {
 } from '../../../sandbox/gateway/contract.js';
 import { createRdsEngine, type RdsEngine } from '../../../sandbox/rds/engine.js';
 import type { RdsDelays, RdsQuotas } from '../../../sandbox/rds/options.js';
+import { claimNetwork } from '../../../sandbox/runtime/claim-network.js';
 
 export const region = 'us-east-1';
 export const production = '222222222222';
@@ -98,25 +99,37 @@ export class TestRds {
   readonly securityGroups = new TestSecurityGroups();
   readonly names = new TestNames();
   readonly engine: RdsEngine;
+  readonly #complaints: string[] = [];
   readonly #state: string;
+  /** Holds the engine's network against sandboxes and other tests. */
+  readonly #claim: Server;
 
-  private constructor(state: string, delays: Partial<RdsDelays>, quotas: Partial<RdsQuotas>) {
+  private constructor(
+    state: string,
+    network: { readonly server: Server; readonly prefix: string },
+    delays: Partial<RdsDelays>,
+    quotas: Partial<RdsQuotas>,
+  ) {
     this.#state = state;
+    this.#claim = network.server;
     this.engine = createRdsEngine({
       stateDirectory: state,
       cacheDirectory: '.sandbox/cache',
       venv: process.env['BACKLOT_SANDBOX_VENV'] ?? '.sandbox/venv',
-      addressPrefix: `127.${String(randomInt(100, 250))}`,
+      addressPrefix: network.prefix,
       keys: this.keys,
       securityGroups: this.securityGroups,
       dns: this.names,
       delays,
       quotas,
+      log: (message) => this.#complaints.push(message),
     });
   }
 
   static async start(delays: Partial<RdsDelays> = {}, quotas: Partial<RdsQuotas> = {}): Promise<TestRds> {
-    const rds = new TestRds(await mkdtemp(join(tmpdir(), 'backlot-rds-')), delays, quotas);
+    const server = createServer();
+    const { prefix } = await claimNetwork(server);
+    const rds = new TestRds(await mkdtemp(join(tmpdir(), 'backlot-rds-')), { server, prefix }, delays, quotas);
     try {
       await rds.engine.ready();
       return rds;
@@ -128,6 +141,7 @@ export class TestRds {
 
   async close(): Promise<void> {
     await this.engine.close();
+    this.#claim.close();
     await rm(this.#state, { recursive: true, force: true });
   }
 
@@ -193,7 +207,8 @@ export class TestRds {
       () => this.instance(account, id),
       (instance) => {
         const now = instance['DBInstanceStatus'];
-        if (now !== status && /failed|incompatible/.test(String(now))) throw new Error(`${id} is ${String(now)}`);
+        if (now !== status && /failed|incompatible/.test(String(now)))
+          throw new Error(`${id} is ${String(now)}: ${this.#complaints.join('; ')}`);
         return now === status && Object.keys(instance['PendingModifiedValues'] ?? {}).length === 0;
       },
     );
