@@ -63,7 +63,7 @@ function unhealthy(client: string, error: unknown): Error {
   const reason = failure instanceof BacklotError ? failure.message : `${client}: ${errorCode(failure)}.`;
   return new BacklotError(
     'HealthCheckFailed',
-    `${reason} The old generation keeps serving. Check roles, grants and sslmode (verify-full needs method: rename).`,
+    `${reason} The old generation keeps serving. Check roles, grants and sslmode.`,
   );
 }
 

@@ -34,11 +34,11 @@ export const cutoverSchema = z.strictObject({
   method: z
     .enum(['cname', 'rename'])
     .default('cname')
-    .describe('`cname`: one DNS batch; `rename`: instance identifiers are swapped, with a short downtime.'),
+    .describe('`cname`: one DNS batch. `rename`, by swapping instance identifiers, is not available yet.'),
   sslmode: z
     .enum(['disable', 'require', 'verify-ca', 'verify-full'])
     .default('require')
-    .describe('How clients connect, and so how the health check does. `verify-full` needs `method: rename`.'),
+    .describe('How clients connect, and so how the health check does. `verify-full` fails through a CNAME.'),
   ttl: durationSchema.prefault('5s').describe('Time to live of the DNS records, in whole seconds.'),
   drainAfter: durationSchema
     .prefault('10m')

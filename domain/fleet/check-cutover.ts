@@ -27,13 +27,22 @@ function* checkAccount({ file, value }: ParsedFile<Account>): Iterable<Finding> 
     file,
     path: ['databases', 'cutover', key],
   });
+  if (cutover.method === 'rename') {
+    yield {
+      code: 'CutoverImpossible',
+      ...at('method'),
+      what: '`method: rename` is not available yet',
+      why: 'this version moves clients by DNS only',
+      mend: 'set `method: cname`, with `sslmode: verify-ca` where certificates are checked',
+    };
+  }
   if (cutover.method === 'cname' && cutover.sslmode === 'verify-full') {
     yield {
       code: 'CutoverImpossible',
       ...at('sslmode'),
       what: '`sslmode: verify-full` fails through a CNAME',
       why: 'the certificate of an RDS instance names its own endpoint, not the alias',
-      mend: 'set `method: rename`, or `sslmode: verify-ca`',
+      mend: 'set `sslmode: verify-ca`, which checks the certificate’s authority',
     };
   }
   if (cutover.ttl % 1000 !== 0) {

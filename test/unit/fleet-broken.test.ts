@@ -185,6 +185,7 @@ const breaks: readonly Break[] = [
   row('a family where the clean room is not', customers, '[us-east-1]', '[us-east-1, us-west-2]', 'RegionUnknown'),
   row('blocks that overlap', demo, '10.21.0.0/16', '10.20.128.0/17', 'CidrOverlap'),
   row('a zone outside the parent zone', demo, 'demo.acme.example', 'demo.example', 'ZoneOutsideParent'),
+  row('cutover by rename', qa1, 'method: cname', 'method: rename', 'CutoverImpossible'),
   row('verify-full through a CNAME', qa1, 'sslmode: require', 'sslmode: verify-full', 'CutoverImpossible'),
   row('a time to live of half a second', qa1, 'ttl: 5s', 'ttl: 500ms', 'CutoverImpossible'),
   row('a fence before the name expires', qa1, 'drainAfter: 10m', 'drainAfter: 3s', 'CutoverImpossible'),
