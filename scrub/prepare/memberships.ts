@@ -7,7 +7,7 @@ import { stateSchema } from '../target.js';
 const strangersSql = `
 select distinct pg_get_userbyid(o.owner) as role from (
   select relowner from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where c.relkind in ('r', 'p', 'm', 'f', 'v', 'S') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  where c.relkind in ('r', 'p', 'm', 'f') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
     and n.nspname <> '${stateSchema}'
   union select stxowner from pg_statistic_ext
   union select subowner from pg_subscription where subdbid = (select oid from pg_database where datname = current_database())
