@@ -109,6 +109,15 @@ describe('a refresh that fails', () => {
     },
   );
 
+  test('is not made again under its clients by one of the same operation id', async ({ stage }) => {
+    placeImages(stage);
+    const input = { account: stage.fleet.environment.name, operationId };
+    await (await stage.start('refreshEnvironment', [input])).result();
+    const before = stage.world.view();
+    expect(await outcomeOf(await stage.start('refreshEnvironment', [input]))).toBe('GuardRefused');
+    expect(stage.world.view()).toEqual(before);
+  });
+
   test('keeps what serves when the old generation cannot be fenced', async ({ stage }) => {
     placeImages(stage);
     placeOldGeneration(stage);

@@ -10,7 +10,10 @@ import { obtainImage } from './obtain-image.js';
 import type { GenerationPlan } from './plan-images.js';
 import type { RefreshState } from './refresh-state.js';
 
-/** Prepares every database, several at once. One failure stops the others unless the account file allows a part. */
+/**
+ * Prepares every database, several at once. One failure stops the others unless the account file allows a part. What is
+ * returned may still be skipped until the cutover begins.
+ */
 export async function prepareAll(
   wishes: GenerationPlan,
   generation: string,
@@ -45,9 +48,11 @@ export async function prepareAll(
   const whole = results.flatMap((result) =>
     result.status === 'fulfilled' && result.value !== undefined ? [result.value] : [],
   );
-  const prepared = whole.filter(({ generation: { database } }) => !state.isSkipped(database));
   const failed = results.filter(({ status }) => status === 'rejected');
-  if (failed.length > 0 && (!plan.environment.partialAllowed || prepared.length === 0)) {
+  if (
+    failed.length > 0 &&
+    (!plan.environment.partialAllowed || whole.every(({ generation: { database } }) => state.isSkipped(database)))
+  ) {
     if (firstFailure !== undefined && isCancellation(firstFailure)) throw firstFailure;
     const names = state.list().filter(({ step }) => step === 'failed');
     throw failure(
@@ -57,11 +62,18 @@ export async function prepareAll(
       { databases: names },
     );
   }
-  // One that was skipped after it had become ready is not going to serve.
+  return whole;
+}
+
+/** Deletes what was made of databases that were skipped, also of one that had become ready before. */
+export async function discardSkipped(
+  { plan, operationId }: GenerationPlan,
+  generation: string,
+  state: RefreshState,
+): Promise<void> {
   for (const target of plan.databases.filter(({ database: { name } }) => state.isSkipped(name))) {
-    await discardPrepared(target, wishes.operationId, generation);
+    await discardPrepared(target, operationId, generation);
   }
-  return prepared;
 }
 
 async function prepareOne(

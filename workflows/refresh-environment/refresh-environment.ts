@@ -14,7 +14,8 @@ import {
 } from '../support/operation.js';
 import { cutOver } from './cut-over.js';
 import { planImages, requireSkew } from './plan-images.js';
-import { prepareAll } from './prepare-all.js';
+import { discardSkipped, prepareAll } from './prepare-all.js';
+import { refuseServing } from './refuse-serving.js';
 import { RefreshState } from './refresh-state.js';
 
 /**
@@ -40,19 +41,25 @@ export async function refreshEnvironment(input: RefreshInput): Promise<RefreshRe
 
   const leased = await withLease(account, onBusy, async () => {
     const plan = await reads.resolveRefresh(input);
+    await refuseServing(plan, generation);
     const wishes = await planImages(plan, operationId, state);
     await reads.checkQuotas({ environment: plan.environment, databases: plan.databases });
 
     const cleanup = new Cleanup();
     try {
       await state.enter('preparing databases');
-      const prepared = await prepareAll(wishes, generation, state, cleanup);
+      const whole = await prepareAll(wishes, generation, state, cleanup);
+      // Until here a database can be skipped; from here on the generation is what it is.
+      const { approval } = plan.environment.cutover;
+      await state.enter(approval ? 'waiting for approval' : 'cutting over');
+      const prepared = whole.filter(({ generation: { database } }) => !state.isSkipped(database));
+      await discardSkipped(wishes, generation, state);
       const ready = state.list().filter(({ step }) => step === 'ready');
       const skewMs = requireSkew(
         plan,
         ready.map(({ dataTime }) => dataTime ?? ''),
       );
-      if (plan.environment.cutover.approval) await state.approval();
+      if (approval) await state.approval();
       await cutOver(plan, prepared, state, cleanup);
       await state.enter('done');
       return { operationId, generation, databases: state.list(), skewMs };

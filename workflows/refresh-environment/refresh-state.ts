@@ -70,8 +70,9 @@ export class RefreshState {
     await condition(() => this.approved);
   }
 
-  /** Records how far a database is. */
-  set(database: string, step: DatabaseStep, more: Omit<Partial<DatabaseProgress>, 'database' | 'step'> = {}): void {
+  /** Records how far a database is. One that was skipped stays so, however far it still came. */
+  set(database: string, reached: DatabaseStep, more: Omit<Partial<DatabaseProgress>, 'database' | 'step'> = {}): void {
+    const step = this.isSkipped(database) ? 'skipped' : reached;
     const { workflowId: _ended, ...known } = this.databases.get(database) ?? { database, step };
     this.databases.set(database, { ...known, ...more, step });
     this.show();

@@ -1,5 +1,5 @@
 import type { RefreshPlan } from '../../domain/messages/refresh.js';
-import type { EnvironmentSlice, FleetRef } from '../../domain/messages/slices.js';
+import type { EnvironmentSlice, FleetRef, Place } from '../../domain/messages/slices.js';
 import { environmentQueue } from '../../domain/queues.js';
 import { tagKeys } from '../../domain/tags.js';
 import type { FoundGeneration, GenerationAt } from '../../domain/messages/generation.js';
@@ -8,11 +8,15 @@ import { changes, environmentSql, reads } from './activities.js';
 /** Fences the instances behind the given endpoints and tags them to be retired after `keepPrevious`. */
 export async function fenceOld(plan: RefreshPlan, endpoints: readonly string[]): Promise<void> {
   const { environment, fleet } = plan;
-  const places = [...new Map(plan.databases.map(({ place }) => [place.region, place])).values()];
-  const found = await reads.findGenerations({ environment: environment.name, places });
+  const found = await reads.findGenerations({ environment: environment.name, places: placesOf(plan) });
   await Promise.all(
     found.filter(({ endpoint }) => endpoints.includes(endpoint ?? '')).map((old) => fence(environment, fleet, old)),
   );
+}
+
+/** The places of the databases of a refresh, one for each region. */
+export function placesOf({ databases }: RefreshPlan): Place[] {
+  return [...new Map(databases.map(({ place }) => [place.region, place])).values()];
 }
 
 /** Fences one instance and says by its tag until when it is kept. */

@@ -4,6 +4,7 @@ import {
   defineSignal,
   getExternalWorkflowHandle,
   setHandler,
+  sleep,
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -15,7 +16,11 @@ import { reads, untilHolderGone, waits } from './activities.js';
 import { failure } from './failure.js';
 import { label } from './operation.js';
 
-const releaseSignal = defineSignal('release');
+/** Ends a lease; only its holder's word counts. */
+const releaseSignal = defineSignal<[{ holder: string }]>('release');
+
+// A lease that was told to end does so in milliseconds; one that has not by then is looked at.
+const quickEnd = '2s';
 
 /** What came of an operation that needs a lease: its result, or who holds the lease instead. */
 export type Leased<T> = { readonly result: T } | { readonly holder: string };
@@ -26,8 +31,8 @@ export type Leased<T> = { readonly result: T } | { readonly holder: string };
  */
 export async function lease({ resource, holder }: LeaseInput): Promise<void> {
   let released = false;
-  setHandler(releaseSignal, () => {
-    released = true;
+  setHandler(releaseSignal, (by) => {
+    released ||= by.holder === holder;
   });
   label({ phase: `held by ${holder}`, environment: resource });
   const watching = new CancellationScope();
@@ -78,7 +83,7 @@ async function take(resource: string, onBusy: OnBusy): Promise<Held | { holder: 
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
     const { holder, holderOpen } = await reads.describeLease({ resource });
-    if (holder === me) return adopt(resource);
+    if (holder === me) return adopt(resource, me);
     if (holder === undefined || !holderOpen) {
       await waits.awaitWorkflowClosed({ workflowId: leaseId(resource) });
       continue;
@@ -108,26 +113,41 @@ function start(resource: string, me: string): Promise<Held> {
       parentClosePolicy: 'ABANDON',
       staticSummary: `${resource} is held by ${me}`,
     });
-    const ended = child.result().catch(() => undefined);
-    return {
-      ended,
-      release: async () => {
-        await child.signal(releaseSignal).catch(() => undefined);
-        await ended;
-      },
-    };
+    return held(resource, me, child.result());
   });
 }
 
 /** Takes over the lease that an earlier run of this workflow id started: this run is its reset. */
-function adopt(resource: string): Held {
-  const handle = getExternalWorkflowHandle(leaseId(resource));
+function adopt(resource: string, me: string): Held {
+  return held(
+    resource,
+    me,
+    CancellationScope.nonCancellable(() => waits.awaitWorkflowClosed({ workflowId: leaseId(resource) })),
+  );
+}
+
+/**
+ * What the holder keeps. After a reset the server tells the end of the lease to the earlier run only, so a release that
+ * hears nothing looks whether the lease has ended.
+ */
+function held(resource: string, me: string, closed: Promise<unknown>): Held {
+  const ended = closed.then(
+    () => undefined,
+    () => undefined,
+  );
   return {
-    ended: CancellationScope.nonCancellable(() => waits.awaitWorkflowClosed({ workflowId: leaseId(resource) })).catch(
-      () => undefined,
-    ),
+    ended,
     release: async () => {
-      await handle.signal(releaseSignal).catch(() => undefined);
+      await getExternalWorkflowHandle(leaseId(resource))
+        .signal(releaseSignal, { holder: me })
+        .catch(() => undefined);
+      const looking = new CancellationScope();
+      const seen = looking.run(async () => {
+        await sleep(quickEnd);
+        await waits.awaitWorkflowClosed({ workflowId: leaseId(resource) });
+      });
+      await Promise.race([ended, seen.catch(() => undefined)]);
+      looking.cancel();
     },
   };
 }

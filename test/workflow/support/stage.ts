@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Client, Connection, type WorkflowHandle, type WorkflowStartOptions } from '@temporalio/client';
 import { NativeConnection, Runtime, DefaultLogger, Worker } from '@temporalio/worker';
 import { inject, test as base, vi } from 'vitest';
-import { cleanroomQueue, environmentQueue } from '../../../domain/queues.js';
+import { cleanroomQueue, environmentQueue, hooksQueue } from '../../../domain/queues.js';
 import { activityEdge } from '../../../workers/edge/activity-edge.js';
 import { workflowBundle } from '../../../workers/workflow-bundle.js';
 import type * as workflows from '../../../workflows/index.js';
@@ -28,6 +28,8 @@ export interface Stage {
     args: Parameters<Workflows[Name]>,
     options?: Partial<Pick<WorkflowStartOptions, 'workflowId'>>,
   ): Promise<Started<Name>>;
+  /** Serves the queue of hooks too, which is one for the whole server: only one test at a time may. */
+  serveHooks(): Promise<void>;
 }
 
 interface Connections {
@@ -79,19 +81,21 @@ export async function setStage(
     [cleanroomQueue(fleet.cleanroom.region)]: fakes.cleanroom,
     [environmentQueue(fleet.environment.name, fleet.data.region)]: fakes.environment,
   };
-  const workers = await Promise.all(
-    Object.entries(queues).map(([queue, activities]) =>
-      Worker.create({
-        connection,
-        taskQueue: queue,
-        activities: faults.around(activities),
-        interceptors: { activity: [activityEdge] },
-        stickyQueueScheduleToStartTimeout: '1s',
-        ...(queue === taskQueue ? { workflowBundle: workflowBundle() } : {}),
-      }),
-    ),
-  );
-  const running = workers.map((worker) => worker.run());
+  const workers: Worker[] = [];
+  const running: Promise<void>[] = [];
+  const serve = async (queue: string, activities: object): Promise<void> => {
+    const worker = await Worker.create({
+      connection,
+      taskQueue: queue,
+      activities: faults.around(activities),
+      interceptors: { activity: [activityEdge] },
+      stickyQueueScheduleToStartTimeout: '1s',
+      ...(queue === taskQueue ? { workflowBundle: workflowBundle() } : {}),
+    });
+    workers.push(worker);
+    running.push(worker.run());
+  };
+  for (const [queue, activities] of Object.entries(queues)) await serve(queue, activities);
   const started: WorkflowHandle[] = [];
   return {
     id,
@@ -109,6 +113,8 @@ export async function setStage(
       started.push(handle);
       return handle;
     },
+    serveHooks: () => serve(hooksQueue, fakes.hooks),
+
     async strike() {
       const left = await stillRunning(client, started);
       for (const { workflowId } of left) await client.workflow.getHandle(workflowId).terminate('the test has ended');
