@@ -30,7 +30,7 @@ export function requireName(text: string): void {
  * @throws {BacklotError} `InvalidInput` with the name that was probably meant.
  */
 export function requireEnvironment(fleet: Fleet, name: string): Account {
-  const account = fleet.accounts[name];
+  const account = own(fleet.accounts, name);
   if (account !== undefined) return account;
   throw unknown('environment', name, Object.keys(fleet.accounts));
 }
@@ -58,8 +58,8 @@ export function requireFilledEnvironment(fleet: Fleet, name: string): Account {
 export function requireIncluded(fleet: Fleet, account: Account, databases: readonly string[]): void {
   const included = (account.databases?.include ?? []).map(({ name }) => name);
   for (const database of databases) {
-    const isMember = included.some((name) => isMemberOf(fleet.families[name], database));
-    if (!isMember && (!included.includes(database) || fleet.families[database] !== undefined)) {
+    const isMember = included.some((name) => isMemberOf(own(fleet.families, name), database));
+    if (!isMember && (!included.includes(database) || own(fleet.families, database) !== undefined)) {
       throw unknown('database', database, included, `of environment ${account.account}`);
     }
   }
@@ -71,9 +71,9 @@ export function requireIncluded(fleet: Fleet, account: Account, databases: reado
  * @throws {BacklotError} `InvalidInput` otherwise.
  */
 export function requireDatabase(fleet: Fleet, name: string): void {
-  if (fleet.databases[name] !== undefined) return;
+  if (own(fleet.databases, name) !== undefined) return;
   if (Object.values(fleet.families).some((family) => isMemberOf(family, name))) return;
-  const family = fleet.families[name];
+  const family = own(fleet.families, name);
   if (family !== undefined) {
     throw new BacklotError(
       'InvalidInput',
@@ -87,6 +87,11 @@ export function requireDatabase(fleet: Fleet, name: string): void {
 /** Finds the family that a database belongs to by its name. */
 export function familyOf(fleet: Fleet, database: string): DatabaseFamily | undefined {
   return Object.values(fleet.families).find((family) => isMemberOf(family, database));
+}
+
+/** What was typed may be the name of something that every object has. */
+function own<T>(named: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(named, name) ? named[name] : undefined;
 }
 
 function isMemberOf(family: DatabaseFamily | undefined, database: string): boolean {

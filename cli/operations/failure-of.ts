@@ -1,5 +1,6 @@
 import { WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, TemporalFailure, TerminatedFailure } from '@temporalio/common';
+import { isErrorCode } from '../../domain/errors.js';
 
 /** What ended an operation: a stable code and words with three parts. */
 export interface OperationFailure {
@@ -8,17 +9,19 @@ export interface OperationFailure {
 }
 
 /**
- * Finds what to tell about a failed operation: the deepest failure that the application itself raised, because those
- * around it only say that something inside went wrong.
+ * Finds what to tell about a failed operation: the deepest failure with a code of ours, because those around it only
+ * say that something inside went wrong.
  */
 export function failureOf(error: unknown): OperationFailure {
-  let deepest: ApplicationFailure | undefined;
+  let deepest: OperationFailure | undefined;
   let last: unknown = error;
   for (let current = error; current !== undefined && current !== null; current = causeOf(current)) {
     last = current;
-    if (current instanceof ApplicationFailure) deepest = current;
+    if (!(current instanceof ApplicationFailure)) continue;
+    const { type, message } = current;
+    if (isErrorCode(type)) deepest = { code: type, message };
   }
-  if (deepest !== undefined) return { code: deepest.type ?? 'Unexpected', message: deepest.message };
+  if (deepest !== undefined) return deepest;
   if (last instanceof CancelledFailure) {
     return { code: 'Cancelled', message: 'The operation was cancelled and has cleared up after itself.' };
   }
