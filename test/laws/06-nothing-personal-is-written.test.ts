@@ -8,9 +8,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { WorkflowFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sharedSandbox } from '../integration/support/sandbox.js';
+import { failureOf } from './support/failure-of.js';
 import type { Document } from './support/fleet-directory.js';
 import { findForbidden, originalsOfProduction, secretsOf, type Forbidden } from './support/forbidden-values.js';
 import { readHistories } from './support/histories.js';
@@ -44,10 +44,7 @@ beforeAll(async () => {
   const operationId = newOperationId();
   const watch = await watchQuarantine(sandbox, operationId, run.environment.name);
   const failing = await stage.start('sanitizeDatabase', { database: 'users', operationId });
-  failure = await failing.result().then(
-    () => 'nothing failed',
-    (error: unknown) => causes(error),
-  );
+  failure = await failureOf(failing);
   const passwords = [...run.quarantines, ...(await watch.stop())].flatMap(({ instance, password }) =>
     password === undefined ? [] : [{ what: `master password of ${instance}`, value: password }],
   );
@@ -59,13 +56,6 @@ beforeAll(async () => {
   ];
 }, 2 * patienceMs);
 afterAll(() => stage.close());
-
-function causes(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { name, message, cause } = error;
-  const type = 'type' in error ? ` ${String(error.type)}` : '';
-  return `${name}${type}: ${message}\n${error instanceof WorkflowFailedError || cause !== undefined ? causes(cause) : ''}`;
-}
 
 test('there is something to look for', () => {
   const count = (pattern: RegExp) => forbidden.filter(({ what }) => pattern.test(what)).length;

@@ -13,7 +13,7 @@ import { startOutsideWorld, type OutsideWorld } from '../../sandbox/seed/outside
 import { productionPassword } from '../../sandbox/seed/roles.js';
 import { sharedSandbox } from '../integration/support/sandbox.js';
 import { signIn } from './support/administrator.js';
-import { applicationLogin, connectorFrom, connectWith, type Login } from './support/environment-clients.js';
+import { applicationLogin, doorwayOf, type Login } from './support/environment-clients.js';
 import { patienceMs, witnessedRun, type WitnessedRun } from './support/witnessed-run.js';
 
 const databases = [
@@ -34,7 +34,7 @@ afterAll(() => world.close());
 
 /** Runs production's worker once against a database, from one of the sandbox's places. */
 async function actFrom(place: string, login: Login): Promise<Delivery[]> {
-  const client = await connectWith(await connectorFrom(sharedSandbox(), place), login);
+  const client = await (await doorwayOf(sharedSandbox(), place)).connect(login);
   try {
     return await deliverOutbox(client, {
       nameServers: [world.nameServer],

@@ -1,24 +1,14 @@
-import type pg from 'pg';
+import { Resolver } from 'node:dns/promises';
+import { Socket, type TcpSocketConnectOpts } from 'node:net';
+import pg from 'pg';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { createSqlConnector, type SqlConnector } from '../../../activities/sql/connector.js';
 import { masterSecret, roleSecret } from '../../../domain/names.js';
 import type { AccountDescription } from '../../../sandbox/runtime/description.js';
 import type { SharedSandbox } from '../../integration/support/sandbox.js';
 import { signIn } from './administrator.js';
 
 const connectTimeoutMs = 5_000;
-const place = 'place';
-
-/** Connects from one of the sandbox's places, through its name server. */
-export async function connectorFrom({ client, description }: SharedSandbox, from: string): Promise<SqlConnector> {
-  const address = (await client.describe()).places[from];
-  if (address === undefined) throw new Error(`The sandbox has no place ${from}.`);
-  return createSqlConnector({
-    dnsServers: [description.dnsServer],
-    sourceAddresses: { [place]: address },
-    connectTimeoutMs,
-  });
-}
+const port = 5432;
 
 /** A login to one database of an environment, as its services have it. */
 export interface Login {
@@ -29,9 +19,45 @@ export interface Login {
   readonly database: string;
 }
 
-/** Connects with a login; TLS as the example's account file declares it. */
-export function connectWith(connector: SqlConnector, login: Login): Promise<pg.Client> {
-  return connector.connect({ ...login, port: 5432, sslmode: 'require', queue: place });
+/** One of the sandbox's places, to look up names and open connections from. */
+export interface Doorway {
+  /** Asks the sandbox's name server; nothing is cached. */
+  resolve(name: string): Promise<string>;
+  /** Connects with TLS, as the example's account file declares it; to a known address, or to what the name says now. */
+  connect(login: Login, address?: string): Promise<pg.Client>;
+}
+
+/** Opens the way out of one of the sandbox's places. */
+export async function doorwayOf({ client, description }: SharedSandbox, place: string): Promise<Doorway> {
+  const source = (await client.describe()).places[place];
+  if (source === undefined) throw new Error(`The sandbox has no place ${place}.`);
+  const resolver = new Resolver({ timeout: 2_000, tries: 3 });
+  resolver.setServers([description.dnsServer]);
+  const resolve = async (name: string) => (await resolver.resolve4(name))[0] ?? '';
+  return {
+    resolve,
+    async connect(login, address) {
+      const session = new pg.Client({
+        ...login,
+        port,
+        host: address ?? (await resolve(login.host)),
+        connectionTimeoutMillis: connectTimeoutMs,
+        ssl: { rejectUnauthorized: false, servername: login.host },
+        stream: () => leavingFrom(source),
+      });
+      // A session that breaks between two queries is noticed at the next one.
+      session.on('error', () => undefined);
+      await session.connect();
+      return session;
+    },
+  };
+}
+
+/** A socket that connects from a given address; `pg` only says where to. */
+function leavingFrom(localAddress: string): Socket {
+  const socket = new Socket();
+  const connect = socket.connect.bind(socket) as (to: TcpSocketConnectOpts) => Socket;
+  return Object.assign(socket, { connect: (to: number, host: string) => connect({ port: to, host, localAddress }) });
 }
 
 /** Reads the login of an application role of an environment from the environment's own secret. */

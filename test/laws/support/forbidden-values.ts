@@ -4,7 +4,7 @@ import { sampleOriginals } from '../../../sandbox/seed/samples.js';
 import { productionPassword } from '../../../sandbox/seed/roles.js';
 import type { SharedSandbox } from '../../integration/support/sandbox.js';
 import { signIn } from './administrator.js';
-import { connectorFrom, connectWith } from './environment-clients.js';
+import { doorwayOf } from './environment-clients.js';
 
 /** A value that must not be written anywhere, and how it may be spoken of. */
 export interface Forbidden {
@@ -35,14 +35,14 @@ export async function secretsOf(sandbox: SharedSandbox, account: string): Promis
 
 /** Samples more than two hundred original values from production's databases. */
 export async function originalsOfProduction(sandbox: SharedSandbox): Promise<Forbidden[]> {
-  const connector = await connectorFrom(sandbox, 'production-app');
+  const doorway = await doorwayOf(sandbox, 'production-app');
   const { rds } = await signIn(sandbox, 'production');
   const found: Forbidden[] = [];
   for (const [database, name] of Object.entries(databases)) {
     const answer = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: `prod-${name}` }));
     const host = answer.DBInstances?.[0]?.Endpoint?.Address ?? '';
     const login = { host, user: 'app_owner', password: productionPassword('app_owner'), database };
-    const client = await connectWith(connector, login);
+    const client = await doorway.connect(login);
     try {
       const originals = await sampleOriginals(client, perDatabase);
       found.push(...originals.map(({ kind, place, value }) => ({ what: `${kind} of ${place}`, value })));

@@ -41,6 +41,8 @@ async function listInstances({ rds, kms, region }: Administrator): Promise<Item[
     region,
     facts: {
       status: found.DBInstanceStatus,
+      endpoint: found.Endpoint?.Address,
+      masterUser: found.MasterUsername,
       class: found.DBInstanceClass,
       engineVersion: found.EngineVersion,
       storage: found.AllocatedStorage,

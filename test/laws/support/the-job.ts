@@ -1,6 +1,6 @@
 import type { AccountDescription } from '../../../sandbox/runtime/description.js';
 import type { SweptLeftover } from '../../../domain/messages/sweep.js';
-import { applicationLogin, connectorFrom, connectWith } from './environment-clients.js';
+import { applicationLogin, doorwayOf } from './environment-clients.js';
 import { digestContents } from './contents.js';
 import type { Document } from './fleet-directory.js';
 import { newOperationId, type Stage } from './stage.js';
@@ -61,11 +61,11 @@ async function finished<T>(handle: Promise<{ result(): Promise<T> }>): Promise<T
 }
 
 async function readContents(stage: Stage, environment: AccountDescription): Promise<JobResult['contents']> {
-  const connector = await connectorFrom(stage.sandbox, `${environment.name}-client`);
+  const doorway = await doorwayOf(stage.sandbox, `${environment.name}-client`);
   const contents: Record<string, string[]> = {};
   for (const [logical, database] of Object.entries(logicalDatabases)) {
     const login = await applicationLogin(stage.sandbox, environment, database, 'app_ro');
-    const client = await connectWith(connector, { ...login, database: logical });
+    const client = await doorway.connect({ ...login, database: logical });
     try {
       contents[logical] = await digestContents(client);
     } finally {
