@@ -1,8 +1,13 @@
 import type { Command } from 'commander';
 import { fleetDirectory } from '../../config/environment.js';
+import { runWorkers } from '../../workers/run-workers.js';
+import { withTemporal } from '../operations/connect.js';
+import { installRuntime } from '../operations/worker-runtime.js';
 import { exampleHelp } from '../output/examples.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { fleetOption } from './option-values.js';
+
+const lastWordsMs = 5_000;
 
 interface WorkerOptions {
   readonly fleet?: string;
@@ -27,23 +32,28 @@ export function registerWorkerCommand(program: Command): void {
 }
 
 async function worker({ fleet, json }: WorkerOptions): Promise<void> {
-  const { installRuntime } = await import('../operations/worker-runtime.js');
-  installRuntime(json === true || process.stderr.isTTY !== true);
-  const { runWorkers } = await import('../../workers/run-workers.js');
+  const log = installRuntime(json === true || process.stderr.isTTY !== true);
+  // The worker's own connection would say less about a server that is not there.
+  await withTemporal(() => Promise.resolve());
   const workers = await runWorkers(fleetDirectory(fleet));
-  console.error(`Serving ${workers.queues.join(', ')}. Ctrl-C stops it.`);
+  log(`Serving ${workers.queues.join(', ')}. Ctrl-C stops it.`);
 
   let stopping = false;
   const stop = (): void => {
     if (stopping) process.exit(exitCodes.interrupted);
     stopping = true;
-    console.error('Stopping: what runs may end first, for half a minute at most. Ctrl-C again stops at once.');
+    log('Stopping: what runs may end first, for half a minute at most. Ctrl-C again stops at once.');
     // How the workers end is told by `done`.
     workers.stop().catch(() => undefined);
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
     await workers.done;
+  } catch (error) {
+    workers.stop().catch(() => undefined);
+    // Connections that a failed worker left open would keep the process, and with it its supervisor, waiting.
+    setTimeout(() => process.exit(), lastWordsMs).unref();
+    throw error;
   } finally {
     process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
   }

@@ -1,6 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { applySchedules } from '../../cli/operations/schedules/apply-schedules.js';
+import { listSchedules } from '../../cli/operations/schedules/list-schedules.js';
+import { pauseSchedule, resumeSchedule, triggerSchedule } from '../../cli/operations/schedules/run-schedules.js';
 import { describeSchedule } from '../../cli/operations/schedules/schedule-store.js';
 import { requireFleet } from '../../config/require-fleet.js';
 import type { Fleet } from '../../domain/fleet/fleet.js';
@@ -128,4 +130,32 @@ test('refuses to take over a schedule that somebody else made, and changes nothi
   expect(await actions(acme)).toEqual({ 'refresh/qa1': 'refuse', reap: 'create' });
   expect((await describeSchedule(client, 'refresh/qa1'))?.action.workflowType).toBe('theirs');
   expect(await describeSchedule(client, 'reap')).toBeUndefined();
+});
+
+test('a schedule is paused with a note and resumed', async () => {
+  await applySchedules(client, acme, false);
+  const refresh = async () => (await listSchedules(client)).find(({ id }) => id === 'refresh/qa1');
+  expect(await pauseSchedule(client, 'qa1', 'load test')).toBe('refresh/qa1');
+  await expect.poll(refresh).toMatchObject({ paused: true, note: 'load test', cron: '0 3 * * *' });
+  expect(await refresh()).not.toHaveProperty('nextRun');
+  await resumeSchedule(client, 'qa1', 'done');
+  expect(await refresh()).toMatchObject({ paused: false, nextRun: expect.stringMatching(/^\d{4}-.*Z$/) as string });
+});
+
+test('a schedule is triggered, but not while its last run goes on', async () => {
+  await applySchedules(client, acme, false);
+  expect(await triggerSchedule(client, 'reap')).toBe('reap');
+  const running = async () => (await describeSchedule(client, 'reap'))?.info.runningActions ?? [];
+  await expect.poll(running).toHaveLength(1);
+  const { workflowId } = (await running())[0]!.workflow;
+  expect(workflowId).toMatch(/^reap-\d{4}-/);
+  await expect(triggerSchedule(client, 'reap')).rejects.toMatchObject({ code: 'LeaseHeld' });
+  await client.workflow.getHandle(workflowId).terminate();
+});
+
+test('a schedule that does not exist is named with how to make it', async () => {
+  await expect(triggerSchedule(client, 'qa1')).rejects.toMatchObject({
+    code: 'NotFound',
+    message: expect.stringContaining('backlot schedule apply') as string,
+  });
 });

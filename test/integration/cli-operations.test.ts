@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Outcome } from '../../cli/operations/attend.js';
+import type { LiveView } from '../../cli/operations/live/live-view.js';
+import type { Status } from '../../cli/operations/status/read-status.js';
+import type { RefreshProgress } from '../../domain/messages/refresh.js';
+import { requireApproval } from '../workflow/support/progress.js';
+import { backlot, startBacklot, type Ended } from './support/backlot-program.js';
+import { setCliStage, type CliStage } from './support/cli-stage.js';
+
+// The tests tell one story, in order, because a refresh is what all of them look at.
+let stage: CliStage;
+
+beforeAll(async () => {
+  stage = await setCliStage();
+});
+afterAll(() => stage?.strike());
+
+const run = (...args: string[]): Promise<Ended> => backlot(args, stage.env);
+const parse = <T>({ stdout }: Ended): T => JSON.parse(stdout) as T;
+const lines = <T>({ stdout }: Ended): T[] =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as T);
+const settle = { timeout: 60_000, interval: 100 };
+
+async function approvalIsWaited(): Promise<void> {
+  const handle = stage.client.workflow.getHandle('refresh/qa1');
+  await expect
+    .poll(async () => (await handle.query<RefreshProgress>('progress')).phase, settle)
+    .toBe('waiting for approval');
+}
+
+describe('before anything is started', () => {
+  test('a server that does not answer is named, with exit code 3', async () => {
+    const ended = await backlot(['refresh', 'qa1'], { ...stage.env, TEMPORAL_ADDRESS: '127.0.0.1:1' });
+    expect(ended).toMatchObject({ code: 3, stdout: '' });
+    expect(ended.stderr).toMatch(/^error Unreachable: The Temporal server at 127\.0\.0\.1:1 .*TEMPORAL_ADDRESS/);
+  });
+
+  test('the queues without a worker are named, and nothing is started', async () => {
+    const ended = await run('refresh', 'qa1');
+    expect(ended).toMatchObject({ code: 3, stdout: '' });
+    for (const queue of ['"backlot"', '"backlot-data/cleanroom/us-east-1"', '"backlot-data/qa1/us-east-1"']) {
+      expect(ended.stderr).toContain(queue);
+    }
+    await expect(stage.client.workflow.getHandle('refresh/qa1').describe()).rejects.toThrow(/not found/i);
+  });
+
+  test('names and values are checked without a server', async () => {
+    const nowhere = { ...stage.env, TEMPORAL_ADDRESS: '127.0.0.1:1' };
+    expect((await backlot(['refresh', 'qa2'], nowhere)).stderr).toContain('Did you mean qa1?');
+    expect(await backlot(['refresh', 'qa1', '--max-age', 'soon'], nowhere)).toMatchObject({ code: 2 });
+    expect(await backlot(['refresh', 'qa1', '--fleet', 'test'], nowhere)).toMatchObject({ code: 1 });
+  });
+
+  test('there is nothing to watch, and nothing serves', async () => {
+    expect(await run('watch', 'qa1')).toMatchObject({ code: 3 });
+    expect(await run('cancel', 'refresh/qa1')).toMatchObject({ code: 3 });
+    expect(parse<Status>(await run('status', '--json'))).toEqual({
+      operations: [],
+      leases: [],
+      environments: [],
+      schedules: [],
+    });
+  });
+});
+
+describe('a refresh', () => {
+  beforeAll(async () => {
+    requireApproval(stage);
+    await stage.serve();
+  });
+
+  test('is started once, with what it was asked in its details', async () => {
+    expect(parse(await run('refresh', 'qa1', '--json'))).toMatchObject({
+      workflowId: 'refresh/qa1',
+      status: 'started',
+    });
+    await approvalIsWaited();
+    const again = await run('refresh', 'qa1');
+    expect(again.code).toBe(1);
+    expect(again.stderr).toMatch(/LeaseHeld: refresh\/qa1 .*backlot watch qa1.*backlot cancel qa1/);
+    expect(parse(await run('refresh', 'qa1', '--on-busy', 'skip', '--json'))).toMatchObject({ status: 'skipped' });
+    const description = await stage.client.workflow.getHandle('refresh/qa1').describe();
+    expect(await description.staticSummary()).toMatch(/^Refresh of qa1, for \S+@\S+$/);
+    expect(await description.staticDetails()).toContain('"account": "qa1"');
+  });
+
+  test('can be watched and left, and goes on', async () => {
+    const watching = startBacklot(['watch', 'qa1'], stage.env);
+    await expect.poll(watching.stdout, settle).toContain('refresh/qa1 waiting for approval');
+    expect(watching.stdout()).toMatch(/users: ready, data of /);
+    watching.child.kill('SIGINT');
+    const { code, stderr } = await watching.ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain('backlot watch qa1');
+    expect(stderr).toContain('backlot cancel qa1');
+    expect((await stage.client.workflow.getHandle('refresh/qa1').describe()).status.name).toBe('RUNNING');
+  });
+
+  test('refuses what is not possible, with its own words', async () => {
+    const ended = await run('skip', 'qa1', 'users');
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('InvalidInput: skipDatabase is not possible while');
+  });
+
+  test('is paused and resumed', async () => {
+    expect(parse(await run('pause', 'qa1', '--json'))).toMatchObject({ progress: { paused: true } });
+    expect((await run('resume', 'qa1')).stdout).toBe('refresh/qa1: waiting for approval\n');
+  });
+
+  test('shows in the status with its lease', async () => {
+    const status = async () => parse<Status>(await run('status', 'qa1', '--json'));
+    await expect
+      .poll(async () => (await status()).operations, settle)
+      .toMatchObject([{ workflowId: 'refresh/qa1', environment: 'qa1', phase: 'waiting for approval' }]);
+    expect((await status()).leases).toEqual([{ resource: 'qa1', holder: 'refresh/qa1' }]);
+  });
+
+  test('serves once it is approved; the last line of a watch is the outcome', async () => {
+    const watching = startBacklot(['watch', 'qa1', '--json'], stage.env);
+    await expect.poll(watching.stdout, settle).not.toBe('');
+    expect((await run('approve', 'qa1')).code).toBe(0);
+    const ended = await watching.ended;
+    expect(ended.code).toBe(0);
+    const printed = lines<LiveView | Outcome>(ended);
+    expect(printed[0]).toMatchObject({ workflowId: 'refresh/qa1', phase: 'waiting for approval' });
+    expect(printed.at(-1)).toMatchObject({
+      status: 'completed',
+      result: { databases: [{ database: 'users', step: 'serving' }, { step: 'serving' }] },
+    });
+  });
+
+  test('that is cancelled says so, and clears up', async () => {
+    expect(parse(await run('refresh', 'qa1', '--json'))).toMatchObject({ status: 'started' });
+    await approvalIsWaited();
+    const watching = startBacklot(['watch', 'refresh/qa1', '--json'], stage.env);
+    await expect.poll(watching.stdout, settle).toContain('waiting for approval');
+    expect((await run('cancel', 'qa1')).stdout).toMatch(/^refresh\/qa1 is told to stop/);
+    const ended = await watching.ended;
+    expect(ended.code).toBe(1);
+    expect(lines(ended).at(-1)).toMatchObject({ status: 'cancelled', error: { code: 'Cancelled' } });
+  });
+
+  test('that fails is told with code, words and exit code 1', async () => {
+    stage.faults.fail('checkHealth', {}, 'HealthCheckFailed');
+    const ended = await run('refresh', 'qa1', '--wait');
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toMatch(/refresh\/qa1 failed\n$/);
+    expect(ended.stderr).toMatch(/^RefreshFailed: .*HealthCheckFailed/);
+  });
+});
+
+describe('what serves', () => {
+  test('is what the approved refresh let serve, not what failed or was cancelled since', async () => {
+    const handle = stage.client.workflow.getHandle('refresh/qa1');
+    await expect(handle.result()).rejects.toThrow();
+    const { environments } = parse<Status>(await run('status', '--json'));
+    expect(environments).toMatchObject([{ environment: 'qa1', unknown: [] }]);
+    expect(environments[0]?.databases.map(({ database }) => database)).toEqual(['orders', 'users']);
+    expect(environments[0]?.databases.every(({ dataTime }) => Boolean(dataTime))).toBe(true);
+  });
+
+  test('cannot be rolled back while there is nothing before it', async () => {
+    const ended = await run('rollback', 'qa1', '--wait', '--json');
+    expect(ended.code).toBe(1);
+    expect(parse<Outcome>(ended)).toMatchObject({ status: 'failed', error: { code: 'NothingToRollBack' } });
+  });
+});
