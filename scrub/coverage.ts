@@ -52,6 +52,8 @@ export function coverCatalog(catalog: Catalog, rules: DatabaseRule): Coverage {
       continue;
     }
     const rule = byName.get(table);
+    // It goes with its server.
+    if (relation.kind === 'foreign' && rule === undefined && rules.foreignServers === 'drop') continue;
     unused.delete(table);
     if (rule === undefined) {
       if (relation.root === undefined) missing.push({ database, table });

@@ -76,7 +76,12 @@ describe('a run that ends in the middle', () => {
   it('is resumed after a crash of the server', async () => {
     server = await servers.start('crash');
     let crashed: Promise<void> | undefined;
-    const first = scrub(server.target, { ...options, ...strikeAt('rewrite', 4, () => (crashed = server.crash())) });
+    const first = scrub(server.target, {
+      ...options,
+      ...strikeAt('rewrite', 4, () => {
+        crashed = server.crash();
+      }),
+    });
     await expect(first).rejects.toMatchObject({ name: 'BacklotError' });
     await crashed;
     await finishAndProve();
@@ -87,7 +92,9 @@ describe('a run that ends in the middle', () => {
     let second: Promise<unknown> | undefined;
     const first = scrub(server.target, {
       ...options,
-      ...strikeAt('rewrite', 2, () => (second = scrub(server.target, options))),
+      ...strikeAt('rewrite', 2, () => {
+        second = scrub(server.target, options);
+      }),
     });
     await expect(first).rejects.toMatchObject({ name: 'BacklotError' });
     await second;

@@ -98,6 +98,14 @@ describe('how a table is rewritten', () => {
   });
 });
 
+test('a foreign table goes with its server or is refused', () => {
+  const catalog = { database: 'd', relations: [relation({ kind: 'foreign' })] };
+  expect(coverCatalog(catalog, { tables: {}, foreignServers: 'drop' })).toMatchObject({ missing: [], problems: [] });
+  expect(coverCatalog(catalog, { tables: {} }).missing).toEqual([{ database: 'd', table: 'public.t' }]);
+  const kept: DatabaseRule = { tables: { 'public.t': { keep: ['c'] } } };
+  expect(coverCatalog(catalog, kept).problems).toEqual([expect.stringContaining('foreign table')]);
+});
+
 test('names and constants cannot break out of their quotes', () => {
   expect(ident('a"b')).toBe('"a""b"');
   expect(literal("a'b")).toBe("'a''b'");
