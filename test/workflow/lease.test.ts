@@ -22,11 +22,21 @@ async function tryToHold(stage: Stage): Promise<string> {
   return Promise.race([result, held.then(() => result)]);
 }
 
-/** Resets a workflow to the end of a workflow task: the first, or the last one before now. */
-async function reset(stage: Stage, workflowId: string, to: 'first' | 'last'): Promise<WorkflowHandle> {
+/** Resets a workflow to the end of a workflow task: the first, the last one before now, or one before an activity. */
+async function reset(
+  stage: Stage,
+  workflowId: string,
+  to: 'first' | 'last' | { before: string },
+): Promise<WorkflowHandle> {
   const { events } = await stage.client.workflow.getHandle(workflowId).fetchHistory();
   const ends = (events ?? []).filter(({ workflowTaskCompletedEventAttributes: ended }) => Boolean(ended));
-  const eventId = (to === 'first' ? ends[0] : ends.at(-1))?.eventId ?? undefined;
+  const scheduled = (events ?? []).findIndex(
+    ({ activityTaskScheduledEventAttributes: activity }) =>
+      typeof to === 'object' && activity?.activityType?.name === to.before,
+  );
+  const earlier = ends.filter((event) => (events ?? []).indexOf(event) < scheduled);
+  const end = to === 'first' ? ends[0] : to === 'last' ? ends.at(-1) : earlier.at(-1);
+  const eventId = end?.eventId ?? undefined;
   if (eventId === undefined) throw new Error(`${workflowId} has no finished workflow task.`);
   await stage.client.workflowService.resetWorkflowExecution({
     namespace: stage.client.options.namespace,
@@ -108,6 +118,20 @@ describe('the lease of an environment', () => {
     await again.executeUpdate('approveCutover');
     expect(await outcomeOf(again)).toBe('COMPLETED');
     expect(await tryToHold(stage)).toBe('COMPLETED');
+  });
+
+  test('is missed by a finished holder that is reset to before its cutover, which then harms nothing', async ({
+    stage,
+  }) => {
+    placeImages(stage);
+    placeOldGeneration(stage);
+    const handle = await stage.start('refreshEnvironment', [{ account: stage.fleet.environment.name }]);
+    await handle.result();
+    await leaseOf(stage).result();
+    const before = stage.world.view();
+    const again = await reset(stage, handle.workflowId, { before: 'describeLease' });
+    expect(await outcomeOf(again)).toBe('LeaseLost');
+    expect(stage.world.view()).toEqual(before);
   });
 
   test.for(['terminate', 'cancel'] as const)('stops its holder when somebody ends it: %s', async (how, { stage }) => {

@@ -9,13 +9,11 @@ const generation = generationOf(operationId);
 
 const beforeTheCutover = [
   'planImages',
-  'checkQuotas',
   'checkImage',
   'copySnapshot',
   'awaitSnapshot',
   'restoreInstance',
   'awaitInstance',
-  'prepareRoles',
   'checkHealth',
   'readRecords',
 ] as const;

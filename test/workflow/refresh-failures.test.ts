@@ -15,13 +15,9 @@ function change(stage: Stage, members: Partial<Stage['fleet']['environment']>): 
 
 const stepsOfOne = [
   'checkImage',
-  'shareSnapshot',
   'copySnapshot',
   'awaitSnapshot',
-  'unshareSnapshot',
-  'ensureParameterGroup',
   'restoreInstance',
-  'awaitInstance',
   'setMasterPassword',
   'prepareRoles',
   'checkHealth',

@@ -7,7 +7,7 @@ import { environmentQueue } from '../../domain/queues.js';
 import { tagsOf } from '../../domain/tags.js';
 import { changes, environmentSql, hookRunner, reads, waits } from '../support/activities.js';
 import { Cleanup } from '../support/cleanup.js';
-import { discardInstance } from '../support/discard-instance.js';
+import { discardGeneration } from '../support/discard-generation.js';
 import { label } from '../support/operation.js';
 import { Steps, stepsQuery } from '../support/steps.js';
 
@@ -69,7 +69,7 @@ export async function prepareGeneration(input: PrepareInput): Promise<PreparedDa
     const copyId = await progress.run('copy under the environment key', () =>
       copyImage(input, tagsOf({ kind: 'generation-copy', ...owner }), cleanup),
     );
-    cleanup.defer(`instance ${instance}`, () => discardInstance({ place, instance, tags }));
+    cleanup.defer(`instance ${instance}`, () => discardGeneration({ environment, place, instance, dnsName, tags }));
     const endpoint = await progress.run('restore', async () => {
       await changes.ensureParameterGroup({
         place,

@@ -1,7 +1,7 @@
 import { CancellationScope, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
 import type { CnameRecord, ZoneAt } from '../../domain/messages/dns.js';
 import type { PreparedDatabase, RefreshPlan } from '../../domain/messages/refresh.js';
-import { changes, reads } from '../support/activities.js';
+import { changes, reads, waits } from '../support/activities.js';
 import type { Cleanup } from '../support/cleanup.js';
 import { failure } from '../support/failure.js';
 import { fenceOld } from '../support/fence-old.js';
@@ -24,7 +24,7 @@ export async function cutOver(
   const zone = zoneOf(environment, prepared[0]?.generation.place);
   const names = prepared.map(({ generation }) => generation.dnsName);
   const old = await reads.readRecords({ zone, names });
-  cleanup.defer('the records', () => putBack(zone, names, old));
+  cleanup.defer('the records', () => putBack(zone, names, old, environment.cutover.ttlSeconds));
   await moveRecords(
     zone,
     prepared.map(({ generation, endpoint }) => ({
@@ -59,12 +59,18 @@ async function requireLease(environment: string): Promise<void> {
   );
 }
 
-async function putBack(zone: ZoneAt, names: readonly string[], old: readonly CnameRecord[]): Promise<void> {
-  await changes.changeRecords({
-    zone,
-    records: old,
-    remove: names.filter((name) => !old.some((record) => record.name === name)),
-  });
+/** Points the names to what they were, and waits until nobody can still be on the way to what is deleted next. */
+async function putBack(
+  zone: ZoneAt,
+  names: readonly string[],
+  old: readonly CnameRecord[],
+  ttlSeconds: number,
+): Promise<void> {
+  const remove = names.filter((name) => !old.some((record) => record.name === name));
+  const { changeId } = await changes.changeRecords({ zone, records: old, remove });
+  if (changeId === undefined) return;
+  await waits.awaitRecords({ zone, changeId });
+  await sleep((ttlSeconds + 1) * 1_000);
 }
 
 /** Waits, and returns the cancellation if one came meanwhile. */

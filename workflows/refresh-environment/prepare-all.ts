@@ -72,7 +72,7 @@ export async function discardSkipped(
   state: RefreshState,
 ): Promise<void> {
   for (const target of plan.databases.filter(({ database: { name } }) => state.isSkipped(name))) {
-    await discardPrepared(target, operationId, generation);
+    await discardPrepared(plan.environment, target, operationId, generation);
   }
 }
 
@@ -90,7 +90,7 @@ async function prepareOne(
   await state.gate();
   const workflowId = `prepare/${plan.environment.name}/${name}/${generation}`;
   state.set(name, 'preparing', { image: image.snapshotId, dataTime: image.dataTime, workflowId });
-  cleanup.defer(`the new ${name}`, () => discardPrepared(target, operationId, generation));
+  cleanup.defer(`the new ${name}`, () => discardPrepared(plan.environment, target, operationId, generation));
   const prepared = await executeChild(prepareGeneration, {
     workflowId,
     args: [

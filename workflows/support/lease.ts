@@ -17,7 +17,7 @@ import { failure } from './failure.js';
 import { label } from './operation.js';
 
 /** Ends a lease; only its holder's word counts. */
-const releaseSignal = defineSignal<[{ holder: string }]>('release');
+export const releaseSignal = defineSignal<[{ holder: string }]>('release');
 
 // A lease that was told to end does so in milliseconds; one that has not by then is looked at.
 const quickEnd = '2s';

@@ -51,7 +51,7 @@ export const test = base.extend<{ stage: Stage; connections: Connections }>({
       Runtime.install({ logger: new DefaultLogger('ERROR') });
       const connection = await Connection.connect({ address });
       const worker = await NativeConnection.connect({ address });
-      await use({ client: new Client({ connection, namespace }), worker });
+      await use({ client: new Client({ connection, namespace, identity: 'test' }), worker });
       await worker.close();
       await connection.close();
     },
@@ -86,6 +86,7 @@ export async function setStage(
   const serve = async (queue: string, activities: object): Promise<void> => {
     const worker = await Worker.create({
       connection,
+      identity: 'test-worker',
       taskQueue: queue,
       activities: faults.around(activities),
       interceptors: { activity: [activityEdge] },

@@ -1,0 +1,125 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { leaseId } from '../../../domain/messages/lease.js';
+import { outcomeOf } from '../../workflow/support/outcome.js';
+import { holdEnvironment, progressOf, reachSteps } from '../../workflow/support/progress.js';
+import { placeImages, placeOldGeneration } from '../../workflow/support/scenery.js';
+import type { Stage } from '../../workflow/support/stage.js';
+
+/** Histories to be kept, by the name of their file. */
+export type Recorded = Readonly<Record<string, { readonly workflowId: string }>>;
+
+/** Something that operations go through, and the histories that it leaves. */
+export type Scene = (stage: Stage) => Promise<Recorded>;
+
+const operationId = 'op-kept';
+
+/** The scenes whose histories are committed; each is played on a stage of its own. */
+export const scenes: Readonly<Record<string, Scene>> = {
+  async 'a sanitisation that finishes'(stage) {
+    const handle = await sanitize(stage);
+    await ends(handle, 'COMPLETED');
+    return { 'sanitize-finished': handle };
+  },
+
+  async 'a sanitisation that fails and clears up'(stage) {
+    stage.faults.fail('verifyInstance', {}, 'VerificationFailed');
+    const handle = await sanitize(stage);
+    await ends(handle, 'VerificationFailed');
+    return { 'sanitize-failed': handle };
+  },
+
+  async 'a sanitisation that is cancelled and clears up'(stage) {
+    stage.faults.before('scrubInstance', {}, () => handle.cancel());
+    const handle = await sanitize(stage);
+    await ends(handle, 'CANCELED');
+    return { 'sanitize-cancelled': handle };
+  },
+
+  async 'a sanitisation of a point in time'(stage) {
+    stage.fleet.databases = stage.fleet.databases.map(({ database, ...rest }) => ({
+      ...rest,
+      database: { ...database, source: { ...database.source, snapshot: 'point-in-time' } },
+    }));
+    const handle = await sanitize(stage);
+    await ends(handle, 'COMPLETED');
+    return { 'sanitize-point-in-time': handle };
+  },
+
+  async 'a refresh that makes an image, cuts over, and is rolled back'(stage) {
+    placeImages(stage, { users: 3_600_000 });
+    placeOldGeneration(stage);
+    const refresh = await refreshed(stage);
+    await ends(refresh, 'COMPLETED');
+    const rollback = await stage.start('rollbackEnvironment', [{ account: stage.fleet.environment.name }]);
+    await ends(rollback, 'COMPLETED');
+    return { 'refresh-finished': refresh, 'prepare-finished': await prepareOf(stage, refresh), rollback };
+  },
+
+  async 'a refresh in which a database fails'(stage) {
+    placeImages(stage);
+    placeOldGeneration(stage);
+    stage.faults.fail('checkHealth', { about: `users-${stage.id}` }, 'HealthCheckFailed');
+    const handle = await refreshed(stage);
+    await ends(handle, 'RefreshFailed');
+    return { 'refresh-failed': handle, 'prepare-failed': await prepareOf(stage, handle) };
+  },
+
+  async 'a refresh that is cancelled'(stage) {
+    placeImages(stage);
+    placeOldGeneration(stage);
+    stage.faults.before('restoreInstance', { nth: 1 }, () => handle.cancel());
+    const handle = await refreshed(stage);
+    await ends(handle, 'CANCELED');
+    return { 'refresh-cancelled': handle };
+  },
+
+  async 'a refresh that is paused, with its lease'(stage) {
+    placeImages(stage);
+    stage.faults.before('checkImage', { nth: 1 }, async () => {
+      if (!(await progressOf(handle)).paused) await handle.executeUpdate('pause');
+    });
+    const handle = await refreshed(stage);
+    await reachSteps(handle, ['ready', 'ready']);
+    return { 'refresh-paused': handle, 'lease-held': { workflowId: leaseId(stage.fleet.environment.name) } };
+  },
+
+  async 'a refresh that finds its environment held'(stage) {
+    const holder = await holdEnvironment(stage);
+    const second = await refreshed(stage);
+    await ends(second, 'LeaseHeld');
+    await holder.executeUpdate('approveCutover');
+    await ends(holder, 'COMPLETED');
+    const lease = { workflowId: leaseId(stage.fleet.environment.name) };
+    return { 'refresh-lease-held': second, 'refresh-approved': holder, 'lease-released': lease };
+  },
+
+  async 'a sweep and a reap'(stage) {
+    stage.faults.before('scrubInstance', { nth: 1 }, () => interrupted.terminate());
+    const interrupted = await sanitize(stage);
+    await ends(interrupted, 'TERMINATED');
+    const sweep = await stage.start('sweep', [{ apply: true }]);
+    const reap = await stage.start('reap', []);
+    await ends(sweep, 'COMPLETED');
+    await ends(reap, 'COMPLETED');
+    return { sweep, reap };
+  },
+};
+
+function sanitize(stage: Stage) {
+  return stage.start('sanitizeDatabase', [{ database: `users-${stage.id}`, operationId }]);
+}
+
+function refreshed(stage: Stage) {
+  return stage.start('refreshEnvironment', [{ account: stage.fleet.environment.name, operationId }]);
+}
+
+async function ends(handle: WorkflowHandle, wanted: string): Promise<void> {
+  const outcome = await outcomeOf(handle);
+  if (outcome !== wanted) throw new Error(`${handle.workflowId} ended as ${outcome} instead of ${wanted}.`);
+}
+
+/** The child of a refresh that prepared its first database. */
+async function prepareOf({ fleet, id }: Stage, refresh: WorkflowHandle): Promise<{ workflowId: string }> {
+  const { generation } = await progressOf(refresh);
+  return { workflowId: `prepare/${fleet.environment.name}/users-${id}/${generation}` };
+}
