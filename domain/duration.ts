@@ -1,7 +1,6 @@
 import { BacklotError } from './errors.js';
 import { parseDuration } from './fleet/values/duration.js';
 
-const form = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/;
 /** Tells whether a text is a duration such as `90s`, `10m` or `1h30m`. */
 export function isDuration(text: string): boolean {
   return parseDuration(text) !== undefined;

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { PostgresError } from './postgres-error.js';
 
@@ -17,7 +17,8 @@ export interface PostgresPrograms {
  * @throws {PostgresError} when the environment has no such wheel.
  */
 export async function findPostgresPrograms(venv: string): Promise<PostgresPrograms> {
-  const libraries = join(venv, 'lib');
+  // Absolute, since the programs run in directories of their own.
+  const libraries = resolve(venv, 'lib');
   const interpreters = (await namesIn(libraries)).filter((name) => name.startsWith('python'));
   for (const interpreter of interpreters) {
     const root = join(libraries, interpreter, 'site-packages', 'embedded_postgres', 'pginstall');

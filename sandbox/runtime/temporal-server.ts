@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { searchAttributes } from '../../domain/search-attributes.js';
 import { Child } from './child-process.js';
@@ -16,10 +17,30 @@ export interface TemporalServer {
 }
 
 const namespace = 'default';
+const database = 'temporal.db';
 const types = { KEYWORD: 'Keyword' } as const;
+
+/** Attempts to start; ports that were free can be taken by somebody else before the server binds them. */
+const attempts = 3;
 
 /** Starts Temporal's dev server with a file database, web UI and Backlot's search attributes; returns when it answers. */
 export async function startTemporal(
+  venv: string,
+  host: string,
+  directory: string,
+  releases: Releases,
+): Promise<TemporalServer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start(venv, host, directory, releases);
+    } catch (error) {
+      if (attempt === attempts) throw error;
+      await rm(join(directory, database), { force: true });
+    }
+  }
+}
+
+async function start(
   venv: string,
   host: string,
   directory: string,
@@ -36,7 +57,7 @@ export async function startTemporal(
     args: [
       ...['server', 'start-dev', '--ip', host, '--port', String(port)],
       ...['--ui-ip', host, '--ui-port', String(uiPort), '--http-port', String(httpPort)],
-      ...['--db-filename', join(directory, 'temporal.db'), '--namespace', namespace, '--log-level', 'warn'],
+      ...['--db-filename', join(directory, database), '--namespace', namespace, '--log-level', 'warn'],
       // Timers of the dev server have a floor of one second otherwise.
       ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="50ms"'],
       ...attributes,

@@ -87,7 +87,7 @@ describe('backlot validate', () => {
     expect(exitCode).toBe(1);
     expect(text).toMatch(/accounts\/demo\.yaml:4:22 CidrOverlap /);
     expect(text).toMatch(
-      /accounts\/qa1\.yaml:19:14 CutoverImpossible .*\n {4}19 \| {5}sslmode: verify-full\n {7}\| {14}\^\n {4}why: .*\n {4}mend: .*rename/,
+      /accounts\/qa1\.yaml:19:14 CutoverImpossible .*\n {4}19 \| {5}sslmode: verify-full\n {7}\| {14}\^\n {4}why: .*\n {4}mend: .*verify-ca/,
     );
     expect(text).toContain('2 problems in 2 files');
   });
