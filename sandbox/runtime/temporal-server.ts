@@ -40,12 +40,7 @@ export async function startTemporal(
   }
 }
 
-async function start(
-  venv: string,
-  host: string,
-  directory: string,
-  releases: Releases,
-): Promise<TemporalServer> {
+async function start(venv: string, host: string, directory: string, releases: Releases): Promise<TemporalServer> {
   const [port, uiPort, httpPort] = [await findFreePort(host), await findFreePort(host), await findFreePort(host)];
   const attributes = Object.values(searchAttributes).flatMap(({ name, type }) => [
     '--search-attribute',
