@@ -29,7 +29,7 @@ export function chooseImages(databases: readonly string[], images: readonly Imag
     .toSorted((a, b) => b.dataTime.localeCompare(a.dataTime));
   const epochs = [...new Set(usable.map(({ epoch }) => epoch))].toSorted((a, b) => b.localeCompare(a));
   const choices = epochs.map((epoch) => ({ epoch, images: newestOf(epoch, usable) }));
-  const complete = choices.find(({ images: found }) => databases.every((name) => name in found));
+  const complete = choices.find(({ images: found }) => databases.every((name) => Object.hasOwn(found, name)));
   if (complete !== undefined) return complete;
   return { epoch: wish.currentEpoch, images: newestOf(wish.currentEpoch, usable) };
 }
