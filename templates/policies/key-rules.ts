@@ -1,0 +1,196 @@
+import { roleArn } from './arns.js';
+import { allOf } from './conditions.js';
+import type { Conditions, PolicyRule } from './policy-document.js';
+import type { PolicyScope } from './policy-scope.js';
+import { copyingUses, forAwsOnly, readingUses, viaRds } from './through-rds.js';
+
+/** In a key's policy `*` stands for the key itself. */
+const thisKey = ['*'];
+
+/** The share key's policy: production's source role writes under it, the clean room's scrubber reads, both through RDS. */
+export function shareKeyRules({ production, cleanroom }: PolicyScope, region: string): PolicyRule[] {
+  return [
+    administration(production.id),
+    ...useThroughRds(
+      'WriteCopies',
+      'the source role copies under it',
+      [role(production.id, 'BacklotSource')],
+      copyingUses,
+      [region],
+    ),
+    ...useThroughRds(
+      'ReadCopies',
+      'the clean room’s scrubber, and nobody else of any account, reads shared copies; in this region only',
+      [role(cleanroom.id, 'BacklotScrub')],
+      readingUses,
+      [region],
+    ),
+  ];
+}
+
+/** The raw key's policy: nobody outside the clean room, and inside only through RDS. */
+export function rawKeyRules({ cleanroom }: PolicyScope, region: string): PolicyRule[] {
+  return [
+    administration(cleanroom.id),
+    ...useThroughRds(
+      'WorkOnRaw',
+      'raw copies and quarantined instances are under it',
+      [role(cleanroom.id, 'BacklotScrub')],
+      copyingUses,
+      [region],
+    ),
+    ...useThroughRds(
+      'ReadVerified',
+      'the publisher copies the verified snapshot, which is still under this key',
+      [role(cleanroom.id, 'BacklotPublish')],
+      readingUses,
+      [region],
+    ),
+  ];
+}
+
+/** The image key's policy: the publisher writes verified copies under it, environments read them. */
+export function imageKeyRules({ cleanroom, environments }: PolicyScope, region: string): PolicyRule[] {
+  const regions = [...new Set([region, ...environments.flatMap((environment) => environment.regions)])];
+  return [
+    administration(cleanroom.id),
+    ...useThroughRds(
+      'WriteImages',
+      'only the publisher puts anything under this key',
+      [role(cleanroom.id, 'BacklotPublish')],
+      copyingUses,
+      [region],
+    ),
+    ...(environments.length === 0
+      ? []
+      : useThroughRds(
+          'ReadImages',
+          'environments copy shared images to keys of their own, from their own regions',
+          environments.map(({ id }) => role(id, 'BacklotData')),
+          readingUses,
+          regions,
+        )),
+  ];
+}
+
+/** The statement key's policy: the verifier signs, the publisher checks. */
+export function statementKeyRules({ cleanroom }: PolicyScope): PolicyRule[] {
+  const [verifier, publisher] = [role(cleanroom.id, 'BacklotVerify'), role(cleanroom.id, 'BacklotPublish')];
+  return [
+    administration(cleanroom.id),
+    {
+      sid: 'SignStatements',
+      why: 'only the verifier signs',
+      actions: ['kms:Sign'],
+      resources: thisKey,
+      ...asRoles([verifier]),
+    },
+    {
+      sid: 'CheckStatements',
+      why: 'whoever shares an image can check that its statement is genuine',
+      actions: ['kms:Verify', 'kms:GetPublicKey', 'kms:DescribeKey'],
+      resources: thisKey,
+      ...asRoles([verifier, publisher]),
+    },
+  ];
+}
+
+/** The data key's policy in one environment: its own databases, through RDS. */
+export function dataKeyRules({ id }: { readonly id: string }, region: string): PolicyRule[] {
+  return [
+    administration(id),
+    ...useThroughRds(
+      'WorkOnGenerations',
+      'the environment’s copies and instances are under it',
+      [role(id, 'BacklotData')],
+      copyingUses,
+      [region],
+    ),
+  ];
+}
+
+/** The state key's policy: workers, through S3. */
+export function stateKeyRules({ builder, cleanroom, environments, state }: PolicyScope): PolicyRule[] {
+  const workers = [
+    builder.mainWorker,
+    cleanroom.worker,
+    builder.hookWorker,
+    ...environments.map(({ worker }) => worker),
+  ];
+  return [
+    administration(builder.id),
+    {
+      sid: 'UseForState',
+      why: 'S3 encrypts the state bucket’s objects under it for the workers',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: thisKey,
+      principals: [root(builder.id)],
+      conditions: {
+        StringEquals: { 'kms:ViaService': `s3.${state.region}.amazonaws.com` },
+        ArnEquals: { 'aws:PrincipalArn': [...new Set(workers)] },
+      },
+    },
+  ];
+}
+
+interface Role {
+  readonly account: string;
+  readonly arn: string;
+}
+
+function role(account: string, name: string): Role {
+  return { account, arn: roleArn(account, name) };
+}
+
+function useThroughRds(
+  sid: string,
+  why: string,
+  roles: readonly Role[],
+  uses: readonly string[],
+  regions: readonly string[],
+): PolicyRule[] {
+  return [
+    { sid, why, actions: uses, resources: thisKey, ...asRoles(roles, viaRds(regions)) },
+    {
+      sid: `${sid}Grants`,
+      why: 'RDS gives itself a grant for later use; a grant for anybody else is refused',
+      actions: ['kms:CreateGrant'],
+      resources: thisKey,
+      ...asRoles(roles, allOf(viaRds(regions), forAwsOnly)),
+    },
+  ];
+}
+
+/**
+ * Lets in exactly some roles, which their own policies must let as well. Naming a role as the principal would have KMS
+ * store the role's internal id, so that a role made anew under the same name would be locked out.
+ */
+function asRoles(
+  roles: readonly Role[],
+  conditions: Conditions = {},
+): Required<Pick<PolicyRule, 'principals' | 'conditions'>> {
+  return {
+    principals: [...new Set(roles.map(({ account }) => root(account)))],
+    conditions: allOf(conditions, { ArnEquals: { 'aws:PrincipalArn': roles.map(({ arn }) => arn) } }),
+  };
+}
+
+/** Administrators of the account keep the key alive. They are not let use it: what it protects is not theirs to read. */
+function administration(account: string): PolicyRule {
+  return {
+    sid: 'Administration',
+    why: 'the owner’s administrators keep and replace the key and this policy; using the key is not among it',
+    actions: [
+      ...['kms:Describe*', 'kms:Get*', 'kms:List*', 'kms:PutKeyPolicy', 'kms:UpdateKeyDescription'],
+      ...['kms:CreateAlias', 'kms:UpdateAlias', 'kms:DeleteAlias', 'kms:TagResource', 'kms:UntagResource'],
+      ...['kms:EnableKey', 'kms:DisableKey', 'kms:EnableKeyRotation', 'kms:DisableKeyRotation'],
+      ...['kms:RevokeGrant', 'kms:ScheduleKeyDeletion', 'kms:CancelKeyDeletion'],
+    ],
+    resources: thisKey,
+    principals: [root(account)],
+  };
+}
+
+function root(account: string): string {
+  return `arn:aws:iam::${account}:root`;
+}

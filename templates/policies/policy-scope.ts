@@ -1,0 +1,37 @@
+/** An account and the regions that Backlot works in there. */
+export interface AccountScope {
+  readonly id: string;
+  readonly regions: readonly string[];
+}
+
+/** One environment, as policies see it. */
+export interface EnvironmentScope extends AccountScope {
+  readonly name: string;
+  /** Its DNS zone: `qa1.acme.example`. */
+  readonly zone: string;
+  /** ARN of the identity of the worker in its network. */
+  readonly worker: string;
+}
+
+/** Everything that the policies of one organisation depend on. Plain data; a fleet and the sandbox both give it. */
+export interface PolicyScope {
+  readonly production: AccountScope & {
+    /** Identifiers, or patterns with `*`, of the instances that may be copied. */
+    readonly sourceInstances: readonly string[];
+    /** Whether a point-in-time copy may restore a temporary instance beside its source. */
+    readonly temporaryInstances: boolean;
+  };
+  readonly cleanroom: AccountScope & {
+    /** ARN of the identity of the workers next to quarantined databases. */
+    readonly worker: string;
+  };
+  readonly environments: readonly EnvironmentScope[];
+  readonly builder: {
+    readonly id: string;
+    /** ARN of the identity of the workers of the queue `backlot`. */
+    readonly mainWorker: string;
+    /** ARN of the identity of the workers that run hooks. */
+    readonly hookWorker: string;
+  };
+  readonly state: { readonly bucket: string; readonly region: string; readonly kmsKey: string };
+}

@@ -1,0 +1,54 @@
+import type { Fleet } from '../../domain/fleet/fleet.js';
+import { roleArn } from './arns.js';
+import type { EnvironmentScope, PolicyScope } from './policy-scope.js';
+
+/** The identity that a sandbox's single worker process has; it serves every queue. */
+const sandboxWorker = 'user/backlot';
+
+/** Reads from a fleet what its policies depend on. An environment without an account has no policies yet. */
+export function policyScopeOf({ organization, accounts, databases, families }: Fleet): PolicyScope {
+  const { production, cleanroom, builder, state, sandbox } = organization;
+  const worker = (name: string): string =>
+    sandbox ? `arn:aws:iam::${builder.account}:${sandboxWorker}` : roleArn(builder.account, name);
+  const sources = [
+    ...Object.values(databases).map(({ source }) => ({ regions: [source.region], instance: source.instance })),
+    ...Object.values(families).map(({ source, selector }) => ({
+      regions: source.regions,
+      instance: selector.name ?? '*',
+    })),
+  ];
+  const cleanroomRegions = Object.keys(cleanroom.regions);
+  return {
+    production: {
+      id: production.account,
+      // The sweep looks for what was left in production wherever the clean room is.
+      regions: distinct([...cleanroomRegions, ...sources.flatMap(({ regions }) => regions)]),
+      sourceInstances: distinct(sources.map(({ instance }) => instance)),
+      temporaryInstances: production.temporaryInstances === 'allowed',
+    },
+    cleanroom: { id: cleanroom.account, regions: cleanroomRegions, worker: worker('BacklotCleanroomWorker') },
+    environments: Object.values(accounts).flatMap(({ account, accountId, regions, zone }): EnvironmentScope[] =>
+      accountId === undefined
+        ? []
+        : [
+            {
+              name: account,
+              id: accountId,
+              regions: Object.keys(regions),
+              zone: zone.name,
+              worker: worker(`BacklotDataWorker-${account}`),
+            },
+          ],
+    ),
+    builder: {
+      id: builder.account,
+      mainWorker: worker('BacklotMainWorker'),
+      hookWorker: worker('BacklotHookWorker'),
+    },
+    state: { bucket: state.bucket, region: state.region, kmsKey: state.kmsKey },
+  };
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)].toSorted();
+}

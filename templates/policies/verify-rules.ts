@@ -1,0 +1,21 @@
+import { wellKnown } from '../../domain/names.js';
+import { keyArns } from './arns.js';
+import { allOf } from './conditions.js';
+import { hasAlias } from './through-rds.js';
+import type { PolicyRule } from './policy-document.js';
+import type { PolicyScope } from './policy-scope.js';
+
+/** What BacklotVerify may do in the clean room: sign statements about verified databases, and nothing else. */
+export function verifyRules({ cleanroom }: PolicyScope): PolicyRule[] {
+  return [
+    {
+      sid: 'SignStatements',
+      why: 'only the verifier says that a database was verified; who scrubs or shares cannot say so',
+      actions: ['kms:Sign'],
+      resources: keyArns(cleanroom),
+      conditions: allOf(hasAlias(wellKnown.statementKey), {
+        StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' },
+      }),
+    },
+  ];
+}

@@ -1,0 +1,88 @@
+import { keyArns, roleArn } from './arns.js';
+import { allOf } from './conditions.js';
+import { hasAlias } from './through-rds.js';
+import type { PolicyRule } from './policy-document.js';
+import type { EnvironmentScope, PolicyScope } from './policy-scope.js';
+
+/** What the identity of the workers of the queue `backlot` may do in the builder account. */
+export function mainWorkerRules(scope: PolicyScope): PolicyRule[] {
+  const { production, cleanroom, environments } = scope;
+  return [
+    assume([
+      roleArn(production.id, 'BacklotSource'),
+      roleArn(cleanroom.id, 'BacklotScrub'),
+      roleArn(cleanroom.id, 'BacklotPublish'),
+      ...environments.map(({ id }) => roleArn(id, 'BacklotData')),
+    ]),
+    ...stateRules(scope, { read: ['fleet/*', 'reports/*'], write: ['fleet/*'] }),
+  ];
+}
+
+/** What the identity of the workers next to quarantined databases may do in the builder account. */
+export function cleanroomWorkerRules(scope: PolicyScope): PolicyRule[] {
+  const { id } = scope.cleanroom;
+  return [
+    assume([roleArn(id, 'BacklotScrub'), roleArn(id, 'BacklotVerify')]),
+    ...stateRules(scope, { read: ['fleet/*', 'reports/*'], write: ['reports/*'] }),
+  ];
+}
+
+/** What the identity of the worker in one environment's network may do in the builder account. */
+export function dataWorkerRules(scope: PolicyScope, environment: EnvironmentScope): PolicyRule[] {
+  return [assume([roleArn(environment.id, 'BacklotData')]), ...stateRules(scope, { read: ['fleet/*'], write: [] })];
+}
+
+/** What the identity of the workers that run hooks may do in the builder account. The hooks themselves get none of it. */
+export function hookWorkerRules(scope: PolicyScope): PolicyRule[] {
+  return [
+    assume(scope.environments.map(({ id }) => roleArn(id, 'BacklotData'))),
+    ...stateRules(scope, { read: ['fleet/*'], write: ['hooks/*'] }),
+  ];
+}
+
+function assume(roles: readonly string[]): PolicyRule {
+  return {
+    sid: 'AssumeRoles',
+    why: 'a worker does nothing in its own name but this; each role’s trust must agree',
+    actions: ['sts:AssumeRole'],
+    resources: roles,
+  };
+}
+
+function stateRules({ builder, state }: PolicyScope, may: Record<'read' | 'write', readonly string[]>): PolicyRule[] {
+  const bucket = `arn:aws:s3:::${state.bucket}`;
+  const objects = (prefixes: readonly string[]) => prefixes.map((prefix) => `${bucket}/${prefix}`);
+  return [
+    {
+      sid: 'ReadState',
+      why: 'reads what this kind of worker needs of resolved fleets and reports',
+      actions: ['s3:GetObject'],
+      resources: objects(may.read),
+    },
+    ...(may.write.length === 0
+      ? []
+      : [
+          {
+            sid: 'WriteState',
+            why: 'writes only its own part: a verification report can come from the clean room’s workers alone',
+            actions: ['s3:PutObject'],
+            resources: objects(may.write),
+          },
+        ]),
+    {
+      sid: 'TellMissingFromForbidden',
+      why: 'without it S3 answers “forbidden” for an object that does not exist',
+      actions: ['s3:ListBucket'],
+      resources: [bucket],
+    },
+    {
+      sid: 'UseStateKey',
+      why: 'the bucket’s objects are encrypted under the state key, by S3 and only by asking it',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: keyArns({ id: builder.id, regions: [state.region] }),
+      conditions: allOf(hasAlias(state.kmsKey), {
+        StringEquals: { 'kms:ViaService': `s3.${state.region}.amazonaws.com` },
+      }),
+    },
+  ];
+}
