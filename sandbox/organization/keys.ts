@@ -1,88 +1,57 @@
 import { randomUUID } from 'node:crypto';
+import { toDocument } from '../../templates/policies/policy-document.js';
 import type { Caller, Service } from '../gateway/contract.js';
 import type { Account, Accounts } from './accounts.js';
+import { subjectsOf } from './policies.js';
+import { rootOf } from './root-of.js';
 
-/** The uses of a key that let another account copy snapshots under it. */
-const copyActions = [
-  ...['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
-  ...['kms:DescribeKey', 'kms:CreateGrant'],
-];
-
-const imageAlias = 'alias/backlot-image';
+const imageKey = 'backlot-image';
+const signingKey = 'backlot-statements';
 
 /** A key to make in one region. */
 interface KeyPlan {
-  readonly alias: string;
-  readonly signing?: boolean;
-  /** Other accounts that may copy under it. */
-  readonly users?: readonly string[];
+  readonly name: string;
+  readonly region: string;
+  /** JSON text. */
+  readonly policy: string;
 }
 
 /** Makes an account's keys with their aliases and policies. */
 export async function seedKeys(kms: Service, account: Account, accounts: Accounts): Promise<void> {
   const caller = rootOf(account);
-  const regions = account.regions.length > 0 ? account.regions : ['us-east-1'];
-  for (const region of regions) {
-    for (const plan of plansOf(account, accounts)) {
-      const created = await call(kms, caller, region, 'CreateKey', {
-        Description: plan.alias.replace('alias/', ''),
-        Policy: keyPolicy(account.id, plan.users ?? []),
-        ...(plan.signing === true ? { KeyUsage: 'SIGN_VERIFY', KeySpec: 'ECC_NIST_P256' } : {}),
-      });
-      const { KeyId } = created.KeyMetadata as { readonly KeyId: string };
-      await call(kms, caller, region, 'CreateAlias', { AliasName: plan.alias, TargetKeyId: KeyId });
-    }
+  for (const { name, region, policy } of [...plansOf(account, accounts), ...productionsOwn(account)]) {
+    const created = await call(kms, caller, region, 'CreateKey', {
+      Description: name,
+      Policy: policy,
+      ...(name === signingKey ? { KeyUsage: 'SIGN_VERIFY', KeySpec: 'ECC_NIST_P256' } : {}),
+    });
+    const { KeyId } = created.KeyMetadata as { readonly KeyId: string };
+    await call(kms, caller, region, 'CreateAlias', { AliasName: `alias/${name}`, TargetKeyId: KeyId });
   }
 }
 
 /** Lets every environment use the clean room's image keys; called again when an environment has come. */
 export async function allowEnvironmentsToUseImages(kms: Service, accounts: Accounts): Promise<void> {
   const cleanroom = accounts.only('cleanroom');
-  const Policy = keyPolicy(cleanroom.id, environmentIds(accounts));
-  for (const region of cleanroom.regions) {
-    await call(kms, rootOf(cleanroom), region, 'PutKeyPolicy', { KeyId: imageAlias, PolicyName: 'default', Policy });
+  for (const { name, region, policy } of plansOf(cleanroom, accounts)) {
+    if (name !== imageKey) continue;
+    const parameters = { KeyId: `alias/${name}`, PolicyName: 'default', Policy: policy };
+    await call(kms, rootOf(cleanroom), region, 'PutKeyPolicy', parameters);
   }
 }
 
 function plansOf(account: Account, accounts: Accounts): readonly KeyPlan[] {
-  switch (account.kind) {
-    case 'production':
-      return [{ alias: 'alias/backlot-share', users: [accounts.only('cleanroom').id] }, { alias: 'alias/prod-data' }];
-    case 'cleanroom':
-      return [
-        { alias: 'alias/backlot-raw' },
-        { alias: imageAlias, users: environmentIds(accounts) },
-        { alias: 'alias/backlot-statements', signing: true },
-      ];
-    case 'environment':
-      return [{ alias: 'alias/backlot-data' }];
-    case 'builder':
-      return [{ alias: 'alias/backlot-state' }];
-    default:
-      return [];
-  }
+  return subjectsOf(accounts, account).flatMap(({ kind, name, region, rules }) =>
+    kind === 'key' && region !== undefined ? [{ name, region, policy: JSON.stringify(toDocument(rules)) }] : [],
+  );
 }
 
-function environmentIds(accounts: Accounts): readonly string[] {
-  return accounts.ofKind('environment').map(({ id }) => id);
-}
-
-function keyPolicy(owner: string, users: readonly string[]): string {
-  const root = (id: string) => `arn:aws:iam::${id}:root`;
-  const owning = { Sid: 'Owner', Effect: 'Allow', Principal: { AWS: root(owner) }, Action: 'kms:*', Resource: '*' };
-  const using = {
-    Sid: 'Copies',
-    Effect: 'Allow',
-    Principal: { AWS: users.map(root) },
-    Action: copyActions,
-    Resource: '*',
-  };
-  return JSON.stringify({ Version: '2012-10-17', Statement: users.length === 0 ? [owning] : [owning, using] });
-}
-
-/** The root of an account, in whose name its seed is made. */
-export function rootOf(account: Account): Caller {
-  return { accountId: account.id, arn: `arn:aws:iam::${account.id}:root`, accessKeyId: '' };
+/** The key that production has for its own databases, with the policy that AWS gives a key by default. */
+function productionsOwn({ id, kind, regions }: Account): readonly KeyPlan[] {
+  if (kind !== 'production') return [];
+  const owner = { sid: 'Owner', why: 'AWS’s default', actions: ['kms:*'], resources: ['*'] };
+  const policy = JSON.stringify(toDocument([{ ...owner, principals: [`arn:aws:iam::${id}:root`] }]));
+  return regions.map((region) => ({ name: 'prod-data', region, policy }));
 }
 
 async function call(

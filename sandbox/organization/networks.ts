@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Service } from '../gateway/contract.js';
 import type { Moto } from '../gateway/moto.js';
 import type { Account } from './accounts.js';
-import { rootOf } from './keys.js';
+import { rootOf } from './root-of.js';
 import { cleanroomWorker, environmentClient, environmentWorker, type Places } from './places.js';
 
 const subnetGroup = 'backlot-data';
@@ -15,15 +15,27 @@ export interface NetworkContext {
   readonly places: Places;
 }
 
-/** The security group for databases in an account, and the places that it lets in. */
-function admission(account: Account, region: string): { readonly group: string; readonly places: readonly string[] } {
+/** A security group and the places that it lets in; none for a quarantine that nobody may reach. */
+interface Admission {
+  readonly group: string;
+  readonly places: readonly string[];
+}
+
+/** The security groups for databases in an account. */
+function admissions(account: Account, region: string): readonly Admission[] {
   switch (account.kind) {
     case 'cleanroom':
-      return { group: 'backlot-quarantine', places: [cleanroomWorker(region)] };
+      return [{ group: 'backlot-quarantine', places: [cleanroomWorker(region)] }];
     case 'environment':
-      return { group: 'backlot-data', places: [environmentWorker(account.name), environmentClient(account.name)] };
+      return [{ group: 'backlot-data', places: [environmentWorker(account.name), environmentClient(account.name)] }];
+    case 'production':
+      return [
+        { group: 'prod-data', places: ['production-app'] },
+        // For the temporary instances of point-in-time copies, which nobody needs to reach.
+        { group: 'backlot-quarantine', places: [] },
+      ];
     default:
-      return { group: 'prod-data', places: ['production-app'] };
+      return [];
   }
 }
 
@@ -53,19 +65,21 @@ async function seedNetwork({ moto, rds, places }: NetworkContext, account: Accou
     });
     subnetIds.push((subnet.subnet as { readonly subnetId: string }).subnetId);
   }
-  const { group, places: admitted } = admission(account, region);
-  const made = await ec2('CreateSecurityGroup', { GroupName: group, GroupDescription: group, VpcId: vpcId });
-  const ranges = admitted.map((place, at) => [
-    `IpPermissions.1.IpRanges.${at + 1}.CidrIp`,
-    `${places.address(place)}/32`,
-  ]);
-  await ec2('AuthorizeSecurityGroupIngress', {
-    GroupId: String(made.groupId),
-    'IpPermissions.1.IpProtocol': 'tcp',
-    'IpPermissions.1.FromPort': postgresPort,
-    'IpPermissions.1.ToPort': postgresPort,
-    ...(Object.fromEntries(ranges) as Record<string, string>),
-  });
+  for (const { group, places: admitted } of admissions(account, region)) {
+    const made = await ec2('CreateSecurityGroup', { GroupName: group, GroupDescription: group, VpcId: vpcId });
+    if (admitted.length === 0) continue;
+    const ranges = admitted.map((place, at) => [
+      `IpPermissions.1.IpRanges.${at + 1}.CidrIp`,
+      `${places.address(place)}/32`,
+    ]);
+    await ec2('AuthorizeSecurityGroupIngress', {
+      GroupId: String(made.groupId),
+      'IpPermissions.1.IpProtocol': 'tcp',
+      'IpPermissions.1.FromPort': postgresPort,
+      'IpPermissions.1.ToPort': postgresPort,
+      ...(Object.fromEntries(ranges) as Record<string, string>),
+    });
+  }
   await rds.handle({
     requestId: randomUUID(),
     service: 'rds',

@@ -1,33 +1,55 @@
+import { toDocument, type PolicyRule } from '../../templates/policies/policy-document.js';
+import { readRules } from '../../templates/policies/read-rules.js';
+import { trustRules } from '../../templates/policies/trust-rules.js';
 import type { Moto } from '../gateway/moto.js';
-import type { Account, AccountKind } from './accounts.js';
-import { rolePolicy, trustPolicy } from './role-policies.js';
+import type { Account, AccountKind, Accounts } from './accounts.js';
+import { baseArn, baseUser, subjectsOf } from './policies.js';
 
 /** The role that every account has for its administrators; AWS makes it in each account of an organisation. */
 export const administratorRole = 'OrganizationAccountAccessRole';
 
-/** The user in the builder account that workers get their base identity from. */
-export const baseUser = 'backlot';
-
-/** Backlot's roles by the kind of account that has them. */
-const rolesOf: Readonly<Record<AccountKind, readonly string[]>> = {
-  management: ['BacklotAccounts', 'BacklotRead'],
-  builder: ['BacklotRead'],
-  production: ['BacklotSource', 'BacklotRoll', 'BacklotRead'],
-  cleanroom: ['BacklotScrub', 'BacklotVerify', 'BacklotPublish', 'BacklotRead'],
-  dns: ['BacklotDns', 'BacklotRead'],
-  environment: ['BacklotDeploy', 'BacklotData', 'BacklotRoll', 'BacklotRead'],
+/** Roles that nothing uses yet: they can be assumed, and their policies allow nothing. */
+const rolesWithoutPolicy: Readonly<Record<AccountKind, readonly string[]>> = {
+  management: ['BacklotAccounts'],
+  builder: [],
+  production: ['BacklotRoll'],
+  cleanroom: [],
+  dns: ['BacklotDns'],
+  environment: ['BacklotDeploy', 'BacklotRoll'],
 };
 
+/** Accounts that have no role with work to do, and are looked at all the same. */
+const onlyRead: readonly AccountKind[] = ['management', 'dns'];
+
+interface SeededRole {
+  readonly name: string;
+  readonly trust: readonly PolicyRule[];
+  /** What it may do; none for a role whose permissions the sandbox does not look at. */
+  readonly rules?: readonly PolicyRule[];
+}
+
 /** Makes an account's roles: Backlot's trust the builder account's base identity, nothing else. */
-export async function seedRoles(moto: Moto, account: Account, trusted: { base: string; management: string }) {
+export async function seedRoles(moto: Moto, account: Account, accounts: Accounts): Promise<void> {
   const at = { accountId: account.id, region: 'us-east-1' };
-  const create = async (RoleName: string, principal: string, MaxSessionDuration: string) => {
-    const AssumeRolePolicyDocument = trustPolicy([principal]);
-    await moto.query('iam', 'CreateRole', at, { RoleName, AssumeRolePolicyDocument, MaxSessionDuration });
-    const PolicyDocument = rolePolicy(RoleName);
+  for (const { name: RoleName, trust, rules } of rolesOf(account, accounts)) {
+    const AssumeRolePolicyDocument = JSON.stringify(toDocument(trust));
+    await moto.query('iam', 'CreateRole', at, { RoleName, AssumeRolePolicyDocument, MaxSessionDuration: '43200' });
+    if (rules === undefined) continue;
+    const PolicyDocument = JSON.stringify(toDocument(rules));
     await moto.query('iam', 'PutRolePolicy', at, { RoleName, PolicyName: RoleName, PolicyDocument });
-  };
-  await create(administratorRole, `arn:aws:iam::${trusted.management}:root`, '43200');
-  for (const name of rolesOf[account.kind]) await create(name, trusted.base, '43200');
+  }
   if (account.kind === 'builder') await moto.query('iam', 'CreateUser', at, { UserName: baseUser });
+}
+
+function rolesOf(account: Account, accounts: Accounts): readonly SeededRole[] {
+  const base = trustRules([baseArn(accounts)], 'the base identity of workers');
+  const management = `arn:aws:iam::${accounts.only('management').id}:root`;
+  return [
+    { name: administratorRole, trust: trustRules([management], 'administrators of the organisation') },
+    ...subjectsOf(accounts, account).flatMap(({ kind, name, trust, rules }) =>
+      kind === 'role' ? [{ name, trust: trust ?? [], rules }] : [],
+    ),
+    ...(onlyRead.includes(account.kind) ? [{ name: 'BacklotRead', trust: base, rules: readRules(account.id) }] : []),
+    ...rolesWithoutPolicy[account.kind].map((name) => ({ name, trust: base })),
+  ];
 }

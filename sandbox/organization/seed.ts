@@ -4,7 +4,7 @@ import type { Account, Accounts } from './accounts.js';
 import { allowEnvironmentsToUseImages, seedKeys } from './keys.js';
 import { seedNetworks } from './networks.js';
 import type { Places } from './places.js';
-import { baseUser, seedRoles } from './roles.js';
+import { seedRoles } from './roles.js';
 import { seedStateBucket } from './state-bucket.js';
 import { seedZone } from './zones.js';
 
@@ -16,11 +16,6 @@ export interface SeedContext {
   readonly kms: Service;
   readonly rds: Service;
   readonly route53: Service;
-}
-
-/** The ARN of the identity that workers start from. */
-export function baseArn(accounts: Accounts): string {
-  return `arn:aws:iam::${accounts.only('builder').id}:user/${baseUser}`;
 }
 
 /** Fills every account of the organisation. */
@@ -41,10 +36,9 @@ export async function addEnvironment(context: SeedContext, name: string, regions
 
 async function seedAccount(context: SeedContext, account: Account): Promise<void> {
   const { accounts, places, moto, kms, route53 } = context;
-  const trusted = { base: baseArn(accounts), management: accounts.only('management').id };
   places.addAccount(account);
   await Promise.all([
-    seedRoles(moto, account, trusted),
+    seedRoles(moto, account, accounts),
     seedKeys(kms, account, accounts),
     seedNetworks(context, account),
     seedZone(route53, account),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Service } from '../gateway/contract.js';
 import type { Account } from './accounts.js';
-import { rootOf } from './keys.js';
+import { rootOf } from './root-of.js';
 
 /** The organisation's domain. */
 export const parentZone = 'acme.example';

@@ -14,43 +14,56 @@ async function keyArn(account: string, alias: string): Promise<string> {
 }
 
 test('another account uses a key exactly as far as its policy says', async () => {
-  const share = await keyArn('production', 'alias/backlot-share');
+  const statement = (principal: string, actions: readonly string[]) => ({
+    Effect: 'Allow',
+    Principal: { AWS: `arn:aws:iam::${principal}:root` },
+    Action: actions,
+    Resource: '*',
+  });
+  const policy = JSON.stringify({
+    Statement: [
+      statement('222222222222', ['kms:*']),
+      statement('333333333333', ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*']),
+    ],
+  });
+  const [shared] = await boto3(
+    sandbox,
+    { account: 'production' },
+    `answer(client('kms').create_key(Policy='${policy}')['KeyMetadata']['Arn'])`,
+  );
   const own = await keyArn('production', 'alias/prod-data');
   const answers = await boto3(
     sandbox,
     { account: 'cleanroom' },
     `
 kms = client('kms')
-box = kms.encrypt(KeyId='${share}', Plaintext=b'text')['CiphertextBlob']
+box = kms.encrypt(KeyId='${String(shared)}', Plaintext=b'text')['CiphertextBlob']
 answer(kms.decrypt(CiphertextBlob=box)['Plaintext'].decode())
-moved = kms.re_encrypt(CiphertextBlob=box, DestinationKeyId='alias/backlot-raw')['CiphertextBlob']
+moved = kms.re_encrypt(CiphertextBlob=box, DestinationKeyId=kms.create_key()['KeyMetadata']['Arn'])['CiphertextBlob']
 answer(kms.decrypt(CiphertextBlob=moved)['Plaintext'].decode())
-answer(code_of(lambda: kms.schedule_key_deletion(KeyId='${share}')))
+answer(code_of(lambda: kms.schedule_key_deletion(KeyId='${String(shared)}')))
 answer(code_of(lambda: kms.encrypt(KeyId='${own}', Plaintext=b'text')))
 `,
   );
   expect(answers).toEqual(['text', 'text', 'AccessDeniedException', 'AccessDeniedException']);
 });
 
-test('nobody else can read what the raw key encrypted', async () => {
-  const [ciphertext] = await boto3(
-    sandbox,
-    { account: 'cleanroom' },
-    `
-import base64
-answer(base64.b64encode(client('kms').encrypt(KeyId='alias/backlot-raw', Plaintext=b'text')['CiphertextBlob']).decode())
-`,
-  );
-  for (const account of ['production', 'qa1', 'management']) {
+test.each(['share', 'raw', 'image', 'data'])('nobody uses the %s key but through RDS', async (name) => {
+  const owner = { share: 'production', data: 'qa1' }[name] ?? 'cleanroom';
+  const arn = await keyArn(owner, `alias/backlot-${name}`);
+  for (const identity of [
+    ...['production', 'cleanroom', 'qa1', 'management'].map((account) => ({ account })),
+    { account: 'production', role: 'BacklotSource' },
+    { account: 'cleanroom', role: 'BacklotScrub' },
+    { account: 'cleanroom', role: 'BacklotPublish' },
+    { account: 'qa1', role: 'BacklotData' },
+  ]) {
     const [code] = await boto3(
       sandbox,
-      { account },
-      `
-import base64
-answer(code_of(lambda: client('kms').decrypt(CiphertextBlob=base64.b64decode('${String(ciphertext)}'))))
-`,
+      identity,
+      `answer(code_of(lambda: client('kms').encrypt(KeyId='${arn}', Plaintext=b'text')))`,
     );
-    expect(code).toBe('AccessDeniedException');
+    expect(code, JSON.stringify(identity)).toBe('AccessDeniedException');
   }
 });
 
