@@ -26,6 +26,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/schema.js')).registerSchemaCommand,
   },
   {
+    name: 'policies',
+    summary: 'show what each role, key and worker may do, and why',
+    load: async () => (await import('./commands/policies.js')).registerPoliciesCommand,
+  },
+  {
     name: 'worker',
     summary: 'do the work that operations hand out',
     load: async () => (await import('./commands/worker.js')).registerWorkerCommand,
