@@ -9,6 +9,8 @@ export type Document = Record<string, unknown>;
 
 /** A fleet directory of one law: Acme's, with the law's own environments instead of Acme's. */
 export class FleetDirectory {
+  private environments = 0;
+
   private constructor(readonly path: string) {}
 
   /** Copies Acme's example fleet to a temporary directory, without its environments. */
@@ -26,6 +28,8 @@ export class FleetDirectory {
     account['account'] = name;
     account['accountId'] = id;
     account['zone'] = { name: `${name}.acme.example`, visibility: 'private' };
+    this.environments += 1;
+    account['regions'] = { 'us-east-1': { cidr: `10.${20 + this.environments}.0.0/16`, availabilityZones: 3 } };
     edit(account);
     await this.write(`accounts/${name}.yaml`, account);
   }
