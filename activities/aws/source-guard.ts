@@ -54,7 +54,7 @@ export function sourceCallAllowed(action: string, input: Input, guard: SourceGua
 /** Makes a client refuse, before anything leaves the process, every call that is not on the source role's list. */
 export function guardSource(client: RDSClient, place: Place, guard: SourceGuard): void {
   client.middlewareStack.add(
-    (next, context) => (args) => {
+    (next, context) => async (args) => {
       const action = (context.commandName ?? '').replace(/Command$/, '');
       if (!sourceCallAllowed(action, args.input as Input, guard)) {
         throw new BacklotError(
@@ -63,7 +63,7 @@ export function guardSource(client: RDSClient, place: Place, guard: SourceGuard)
             'Nothing was changed. This is a defect in the caller; report it.',
         );
       }
-      return next(args);
+      return await next(args);
     },
     { step: 'initialize', priority: 'high', name: 'backlotSourceGuard' },
   );
