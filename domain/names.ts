@@ -49,6 +49,14 @@ export const wellKnown = {
   dataSecurityGroup: 'backlot-data',
 } as const;
 
+/**
+ * Names the parameter group that a temporary instance in production runs under. Whoever sets production up makes it,
+ * with the settings of a quarantine; the source role may make none.
+ */
+export function sourceQuarantineGroup(engineVersion: string): string {
+  return `backlot-quarantine-postgres${engineVersion.split('.')[0] ?? ''}`;
+}
+
 /** Names the secret that holds the password of a quarantined or environment instance's master user. */
 export function masterSecret(instance: string): string {
   return `backlot/master/${instance}`;

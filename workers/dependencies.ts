@@ -23,6 +23,7 @@ export async function createDependencies(
     base: await baseIdentity(organization, settings),
     ...(settings.awsEndpoint === undefined ? {} : { endpoint: settings.awsEndpoint }),
     sourceGuard: {
+      productionAccount: organization.production.account,
       cleanroomAccount: organization.cleanroom.account,
       temporaryInstances: organization.production.temporaryInstances === 'allowed',
     },

@@ -6,7 +6,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Place } from '../../domain/messages/slices.js';
 import { createSessions, type BaseIdentity } from './sessions.js';
-import { guardSource, sourceRole, type SourceGuard } from './source-guard.js';
+import { guardSource, type SourceGuard } from './source-guard.js';
 
 /** How the worker reaches AWS. */
 export interface AwsSettings {
@@ -54,7 +54,7 @@ export function createAwsAccess(settings: AwsSettings): AwsAccess {
     rds: (place) =>
       client('rds', place, (options) => {
         const rds = new RDSClient(options);
-        if (place.role === sourceRole) guardSource(rds, place, settings.sourceGuard);
+        if (place.account === settings.sourceGuard.productionAccount) guardSource(rds, place, settings.sourceGuard);
         return rds;
       }),
     kms: (place) => client('kms', place, (options) => new KMSClient(options)),

@@ -4,11 +4,13 @@ import type { Place } from '../../domain/messages/slices.js';
 import { wellKnown } from '../../domain/names.js';
 import { tagKeys } from '../../domain/tags.js';
 
-/** The role that reads production. Its clients are guarded. */
+/** The role that reads production, by the name that Backlot's own policies give it. */
 export const sourceRole = 'BacklotSource';
 
 /** What the fleet allows the source role beyond the fixed list. */
 export interface SourceGuard {
+  /** Every client of this account is guarded, whatever its role is called. */
+  readonly productionAccount: string;
   /** The only account that a snapshot may be shared with. */
   readonly cleanroomAccount: string;
   /** Point-in-time sources need a temporary instance in production; off unless the fleet says so. */
@@ -42,6 +44,7 @@ const rules: Readonly<Record<string, Rule>> = {
     guard.temporaryInstances &&
     ours(input['TargetDBInstanceIdentifier']) &&
     taggedAtBirth(input) &&
+    ours(input['DBParameterGroupName']) &&
     input['PubliclyAccessible'] === false,
   DeleteDBInstance: (input, guard) => guard.temporaryInstances && ours(input['DBInstanceIdentifier']),
 };

@@ -1,8 +1,12 @@
-import { DescribeDBSnapshotsCommand, RestoreDBInstanceToPointInTimeCommand } from '@aws-sdk/client-rds';
+import {
+  DescribeDBSnapshotsCommand,
+  RestoreDBInstanceToPointInTimeCommand,
+  type DBInstance,
+} from '@aws-sdk/client-rds';
 import { BacklotError } from '../../domain/errors.js';
 import type { SnapshotInfo } from '../../domain/messages/databases.js';
 import type { DatabaseSlice } from '../../domain/messages/slices.js';
-import { wellKnown } from '../../domain/names.js';
+import { sourceQuarantineGroup, wellKnown } from '../../domain/names.js';
 import type { Tags } from '../../domain/tags.js';
 import { allPages } from '../aws/paginate.js';
 import { fromAwsTags, requireOurs, toAwsTags } from '../aws/resource-tags.js';
@@ -44,13 +48,7 @@ export function createSourceActivities({ aws }: ActivityDependencies) {
      * @throws `GuardRefused` unless the instance spans zones or the database file allows it.
      */
     async checkFreshSnapshot({ source }: DatabaseSlice): Promise<void> {
-      const instance = await describeInstance(aws, { place: source.place, instance: source.instance });
-      if (instance === undefined) {
-        throw new BacklotError(
-          'NotFound',
-          `Production instance ${source.instance} was not found in ${source.place.region}. Correct the database file.`,
-        );
-      }
+      const instance = await sourceInstance({ source });
       if (instance.MultiAZ === true || source.allowSingleAz) return;
       throw new BacklotError(
         'GuardRefused',
@@ -65,10 +63,14 @@ export function createSourceActivities({ aws }: ActivityDependencies) {
       const { source } = database;
       const known = await describeInstance(aws, { place: source.place, instance });
       if (known !== undefined) return requireOurs(`Instance ${instance}`, fromAwsTags(known.TagList), tags);
+      const { EngineVersion: version = '' } = await sourceInstance(database);
       await aws.rds(source.place).send(
         new RestoreDBInstanceToPointInTimeCommand({
           SourceDBInstanceIdentifier: source.instance,
           TargetDBInstanceIdentifier: instance,
+          // It is as raw as a clone in the clean room: reachable by nobody, and nothing of production's runs in it.
+          DBParameterGroupName: sourceQuarantineGroup(version),
+          DBSubnetGroupName: wellKnown.subnetGroup,
           VpcSecurityGroupIds: [await securityGroupId(aws, source.place, wellKnown.quarantineSecurityGroup)],
           PubliclyAccessible: false,
           BackupRetentionPeriod: 0,
@@ -80,4 +82,12 @@ export function createSourceActivities({ aws }: ActivityDependencies) {
       );
     },
   };
+  async function sourceInstance({ source }: Pick<DatabaseSlice, 'source'>): Promise<DBInstance> {
+    const instance = await describeInstance(aws, { place: source.place, instance: source.instance });
+    if (instance !== undefined) return instance;
+    throw new BacklotError(
+      'NotFound',
+      `Production instance ${source.instance} was not found in ${source.place.region}. Correct the database file.`,
+    );
+  }
 }

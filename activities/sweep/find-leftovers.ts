@@ -1,5 +1,5 @@
 import { judgeLeftover } from '../../domain/judge-leftover.js';
-import type { Leftover } from '../../domain/messages/sweep.js';
+import { sweptTypes, type Leftover } from '../../domain/messages/sweep.js';
 import type { Place } from '../../domain/messages/slices.js';
 import { tagKeys, type ResourceKind } from '../../domain/tags.js';
 import type { Fleet } from '../../domain/fleet/fleet.js';
@@ -11,6 +11,7 @@ import { operationIsOpen } from './open-operations.js';
 /** A place where Backlot makes things, and the environment that it belongs to. */
 interface SweptPlace {
   readonly place: Place;
+  readonly types: readonly Leftover['type'][];
   readonly environment?: { name: string; zone: string; visibility: 'private' | 'public' };
 }
 
@@ -32,8 +33,8 @@ export function createSweepActivities(dependencies: ActivityDependencies) {
     },
   };
 
-  async function leftoversIn({ place, environment }: SweptPlace, keepImages: number): Promise<Leftover[]> {
-    const resources = await finders.findAll(place);
+  async function leftoversIn({ place, types, environment }: SweptPlace, keepImages: number): Promise<Leftover[]> {
+    const resources = await finders.findAll(place, types);
     const superseded = supersededImages(resources, keepImages);
     const serving = environment === undefined ? [] : await servingEndpoints(place, environment, resources);
     const leftovers: Leftover[] = [];
@@ -101,13 +102,18 @@ function withoutBelongings(leftovers: readonly Leftover[], resources: readonly F
   });
 }
 
+// Nothing else is ever made in production, and the source role may look for nothing else.
+const madeInProduction = ['instance', 'snapshot'] as const;
+
 function sweptPlaces({ organization, accounts }: Fleet): SweptPlace[] {
   const { production, cleanroom } = organization;
   const cleanroomPlaces = Object.keys(cleanroom.regions).map((region) => ({
     place: { account: cleanroom.account, region, role: 'BacklotScrub' },
+    types: sweptTypes,
   }));
   const productionPlaces = Object.keys(cleanroom.regions).map((region) => ({
     place: { account: production.account, region, role: production.role },
+    types: madeInProduction,
   }));
   const environmentPlaces = Object.values(accounts).flatMap((account) =>
     Object.keys(account.regions).flatMap((region): SweptPlace[] => {
@@ -115,6 +121,7 @@ function sweptPlaces({ organization, accounts }: Fleet): SweptPlace[] {
       return [
         {
           place: { account: account.accountId, region, role: 'BacklotData' },
+          types: sweptTypes,
           environment: { name: account.account, zone: account.zone.name, visibility: account.zone.visibility },
         },
       ];

@@ -7,7 +7,6 @@ import { ListSecretsCommand, type SecretListEntry } from '@aws-sdk/client-secret
 import type { Place } from '../../domain/messages/slices.js';
 import type { sweptTypes } from '../../domain/messages/sweep.js';
 import { resourceKinds, tagKeys, type ResourceKind, type Tags } from '../../domain/tags.js';
-import { sourceRole } from '../aws/source-guard.js';
 import type { AwsAccess } from '../aws/access.js';
 import { allPages } from '../aws/paginate.js';
 import { fromAwsTags } from '../aws/resource-tags.js';
@@ -44,8 +43,6 @@ export function createFinders(aws: AwsAccess) {
       })),
 
     'parameter-group': async (place) => {
-      // Nothing of the kind is ever made in production, and the source role may not look for it.
-      if (place.role === sourceRole) return [];
       const groups = await allPages<DBParameterGroup>(async (marker) => {
         const answer = await aws
           .rds(place)
@@ -62,7 +59,6 @@ export function createFinders(aws: AwsAccess) {
     },
 
     secret: async (place) => {
-      if (place.role === sourceRole) return [];
       const secrets = await allPages<SecretListEntry>(async (token) => {
         const answer = await aws.secrets(place).send(
           new ListSecretsCommand({
@@ -82,9 +78,9 @@ export function createFinders(aws: AwsAccess) {
   };
 
   return {
-    /** Finds everything of ours in one place. */
-    async findAll(place: Place): Promise<FoundResource[]> {
-      const found = await Promise.all(Object.values(finders).map((find) => find(place)));
+    /** Finds everything of ours in one place, of the given types. */
+    async findAll(place: Place, types: readonly (typeof sweptTypes)[number][]): Promise<FoundResource[]> {
+      const found = await Promise.all(types.map((type) => finders[type](place)));
       return found.flat().filter(({ tags }) => isOurs(tags));
     },
   };

@@ -55,6 +55,14 @@ const parameters: Readonly<Record<string, string>> = {
   shared_preload_libraries: 'pg_stat_statements',
 };
 
+/** The group that Backlot asks for when it restores a temporary instance in production, as its operator makes it. */
+const quarantineGroup = 'backlot-quarantine-postgres18';
+const quarantine: Readonly<Record<string, string>> = {
+  max_logical_replication_workers: '0',
+  log_statement: 'none',
+  log_min_duration_statement: '-1',
+};
+
 /**
  * Gives the production account its three instances, filled, with an automated snapshot of each. The first time for a
  * size the data are generated, later they are copied from the cache.
@@ -68,7 +76,8 @@ export async function seedProduction(options: SeedProductionOptions): Promise<vo
   const directories = await ensureDataDirectories(seeds, template, options.cacheDirectory, (progress) =>
     onProgress?.({ ...progress, phase: 'filling' }),
   );
-  await createParameterGroup(options.rds);
+  await createParameterGroup(options.rds, productionParameterGroup, 'What the applications of Acme need', parameters);
+  await createParameterGroup(options.rds, quarantineGroup, 'For temporary instances of the past', quarantine);
   await Promise.all(
     seeds.map(async (seed) => {
       onProgress?.({ instance: seed.identifier, phase: 'starting' });
@@ -112,7 +121,12 @@ function keyOf(encryption: SeedEncryption, customerKey: string): string | undefi
   return encryption === 'customer-key' ? customerKey : 'alias/aws/rds';
 }
 
-async function createParameterGroup(rds: Pick<RdsEngine, 'handle'>): Promise<void> {
+async function createParameterGroup(
+  rds: Pick<RdsEngine, 'handle'>,
+  DBParameterGroupName: string,
+  Description: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<void> {
   const caller: Caller = {
     accountId: production.accountId,
     arn: `arn:aws:iam::${production.accountId}:root`,
@@ -122,22 +136,12 @@ async function createParameterGroup(rds: Pick<RdsEngine, 'handle'>): Promise<voi
   await rds.handle({
     ...call,
     action: 'CreateDBParameterGroup',
-    parameters: {
-      DBParameterGroupName: productionParameterGroup,
-      DBParameterGroupFamily: 'postgres18',
-      Description: 'What the applications of Acme need',
-    },
+    parameters: { DBParameterGroupName, DBParameterGroupFamily: 'postgres18', Description },
   });
-  await rds.handle({
-    ...call,
-    action: 'ModifyDBParameterGroup',
-    parameters: {
-      DBParameterGroupName: productionParameterGroup,
-      Parameters: Object.entries(parameters).map(([ParameterName, ParameterValue]) => ({
-        ParameterName,
-        ParameterValue,
-        ApplyMethod: 'pending-reboot',
-      })),
-    },
-  });
+  const Parameters = Object.entries(settings).map(([ParameterName, ParameterValue]) => ({
+    ParameterName,
+    ParameterValue,
+    ApplyMethod: 'pending-reboot',
+  }));
+  await rds.handle({ ...call, action: 'ModifyDBParameterGroup', parameters: { DBParameterGroupName, Parameters } });
 }

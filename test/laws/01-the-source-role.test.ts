@@ -20,7 +20,7 @@ import { patienceMs, witnessedRun, type WitnessedRun } from './support/witnessed
 
 const cleanroom = '333333333333';
 const stranger = '666666666666';
-const guard = { cleanroomAccount: cleanroom, temporaryInstances: false };
+const guard = { productionAccount: '222222222222', cleanroomAccount: cleanroom, temporaryInstances: false };
 const birthTags = [tagKeys.kind, tagKeys.operation, tagKeys.destroyBy].map((Key) => ({ Key, Value: 'x' }));
 
 const allowed = {
@@ -74,6 +74,31 @@ describe('the guard in the client', () => {
     ["a deletion of production's own", 'DeleteDBSnapshot', { DBSnapshotIdentifier: 'rds:prod-users' }],
   ])('refuses %s', (_, action, change) => {
     expect(sourceCallAllowed(action, { ...allowed[action], ...change }, guard)).toBe(false);
+  });
+
+  describe('for a temporary instance', () => {
+    const permitted = { ...guard, temporaryInstances: true };
+    const restore = {
+      TargetDBInstanceIdentifier: 'backlot-users-1-pit',
+      DBParameterGroupName: 'backlot-quarantine-postgres18',
+      PubliclyAccessible: false,
+      Tags: birthTags,
+    };
+
+    test('allows it only where the fleet does', () => {
+      expect(sourceCallAllowed('RestoreDBInstanceToPointInTime', restore, permitted)).toBe(true);
+      expect(sourceCallAllowed('RestoreDBInstanceToPointInTime', restore, guard)).toBe(false);
+    });
+
+    test.each<[string, object]>([
+      ['under a name that is not ours', { TargetDBInstanceIdentifier: 'users-past' }],
+      ["under production's own parameters", { DBParameterGroupName: 'acme-postgres18' }],
+      ['under the default parameters', { DBParameterGroupName: undefined }],
+      ['open to the internet', { PubliclyAccessible: true }],
+      ['without tags', { Tags: [] }],
+    ])('refuses it %s', (_, change) => {
+      expect(sourceCallAllowed('RestoreDBInstanceToPointInTime', { ...restore, ...change }, permitted)).toBe(false);
+    });
   });
 
   test('stands before the network: what it refuses is never sent', async () => {
