@@ -5,9 +5,12 @@ import { holdEnvironment } from './support/progress.js';
 import { instances, oldGeneration, placeImages, placeOldGeneration } from './support/scenery.js';
 import { test, type Stage } from './support/stage.js';
 
-/** Terminates a sanitisation in the middle, so that nobody clears up after it. */
+/** Terminates a sanitisation in the middle, with the step it is in, so that nobody clears up after it. */
 async function pullThePlug(stage: Stage): Promise<void> {
-  stage.faults.before('scrubInstance', { nth: 1 }, () => handle.terminate());
+  stage.faults.before('scrubInstance', { nth: 1 }, async () => {
+    await handle.terminate();
+    throw new Error('The worker died.');
+  });
   const handle = await stage.start('sanitizeDatabase', [{ database: `users-${stage.id}` }]);
   expect(await outcomeOf(handle)).toBe('TERMINATED');
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Client, Connection, type WorkflowHandle, type WorkflowStartOptions } from '@temporalio/client';
-import { NativeConnection, Runtime, DefaultLogger, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { inject, test as base, vi } from 'vitest';
 import { cleanroomQueue, environmentQueue, hooksQueue } from '../../../domain/queues.js';
 import { activityEdge } from '../../../workers/edge/activity-edge.js';
@@ -10,6 +10,7 @@ import { createFakeActivities, createFakeCloud } from './cloud/fake-cloud.js';
 import { createFakeFleet, type FakeFleet } from './cloud/fleet.js';
 import type { Resources } from './cloud/resources.js';
 import { Faults } from './faults.js';
+import { quietRuntime } from './quiet-runtime.js';
 
 type Workflows = typeof workflows;
 type Started<Name extends keyof Workflows> = WorkflowHandle<Workflows[Name]>;
@@ -41,6 +42,7 @@ const knownQueueLength = 80;
 
 // Everything here waits for a real server, which may have few processors to itself.
 const patienceMs = 180_000;
+quietRuntime();
 vi.setConfig({ testTimeout: patienceMs, hookTimeout: patienceMs });
 
 /** A test with a stage, which is struck when the test ends; what it left running makes it fail. */
@@ -48,7 +50,6 @@ export const test = base.extend<{ stage: Stage; connections: Connections }>({
   connections: [
     async ({}, use) => {
       const { address, namespace } = inject('temporal');
-      Runtime.install({ logger: new DefaultLogger('ERROR') });
       const connection = await Connection.connect({ address });
       const worker = await NativeConnection.connect({ address });
       await use({ client: new Client({ connection, namespace, identity: 'test' }), worker });
@@ -91,7 +92,8 @@ export async function setStage(
       activities: faults.around(activities),
       interceptors: { activity: [activityEdge] },
       stickyQueueScheduleToStartTimeout: '1s',
-      ...(queue === taskQueue ? { workflowBundle: workflowBundle() } : {}),
+      // Without a thread of its own a worker starts in a tenth of the time, and every test has its own worker.
+      ...(queue === taskQueue ? { workflowBundle: workflowBundle(), debugMode: true } : {}),
     });
     workers.push(worker);
     running.push(worker.run());
