@@ -124,10 +124,12 @@ describe('while one refresh holds the environment', () => {
   });
 
   test.each(['last', 'first'] as const)('a reset of it to its %s task keeps the lease', async (point) => {
+    const { runId } = await holder.describe();
     await resetOperation(stage.client, holder.workflowId, point);
     // By id: the run that goes on is another one.
     holder = stage.client.workflow.getHandle(holder.workflowId);
     await untilApprovalIsAsked(holder);
+    expect((await holder.describe()).runId).not.toBe(runId);
     expect(await failureOf(await refresh('a'))).toContain('LeaseHeld');
     expect(await restoresIn('a')).toBe(1);
   });

@@ -1,15 +1,18 @@
 import { ListAliasesCommand } from '@aws-sdk/client-kms';
 import {
-  DescribeDBInstancesCommand,
-  DescribeDBParameterGroupsCommand,
   DescribeDBParametersCommand,
   DescribeDBSnapshotAttributesCommand,
-  DescribeDBSnapshotsCommand,
   ListTagsForResourceCommand,
+  paginateDescribeDBInstances,
+  paginateDescribeDBParameterGroups,
+  paginateDescribeDBSnapshots,
+  type DBParameterGroup,
+  type DBSnapshot,
   type Tag,
 } from '@aws-sdk/client-rds';
 import { ListHostedZonesCommand, ListResourceRecordSetsCommand } from '@aws-sdk/client-route-53';
-import { ListSecretsCommand } from '@aws-sdk/client-secrets-manager';
+import { paginateListSecrets } from '@aws-sdk/client-secrets-manager';
+import { isNotFound } from '../../../activities/aws/error-names.js';
 import type { Administrator } from './administrator.js';
 
 /** One thing that an account has, as its administrator sees it. */
@@ -33,9 +36,9 @@ export async function takeInventory(administrator: Administrator): Promise<Item[
 }
 
 async function listInstances({ rds, kms, region }: Administrator): Promise<Item[]> {
-  const { DBInstances = [] } = await rds.send(new DescribeDBInstancesCommand({}));
+  const instances = await all(paginateDescribeDBInstances({ client: rds }, {}), (page) => page.DBInstances);
   const { Aliases = [] } = await kms.send(new ListAliasesCommand({}));
-  return DBInstances.map((found) => ({
+  return instances.map((found) => ({
     type: 'instance',
     id: found.DBInstanceIdentifier ?? '',
     region,
@@ -58,41 +61,40 @@ async function listInstances({ rds, kms, region }: Administrator): Promise<Item[
   }));
 }
 
-async function listSnapshots({ rds, region }: Administrator): Promise<Item[]> {
-  const { DBSnapshots = [] } = await rds.send(new DescribeDBSnapshotsCommand({ SnapshotType: 'manual' }));
-  return await Promise.all(
-    DBSnapshots.map(async ({ DBSnapshotIdentifier: id = '', Status, Encrypted, TagList }): Promise<Item> => {
-      const shared = await rds.send(new DescribeDBSnapshotAttributesCommand({ DBSnapshotIdentifier: id }));
-      const attributes = shared.DBSnapshotAttributesResult?.DBSnapshotAttributes ?? [];
-      const sharedWith = attributes.flatMap(({ AttributeValues = [] }) => AttributeValues);
-      return {
-        type: 'snapshot',
-        id,
-        region,
-        facts: { status: Status, encrypted: Encrypted, sharedWith, tags: tagsOf(TagList) },
-      };
-    }),
-  );
+async function listSnapshots(administrator: Administrator): Promise<Item[]> {
+  const pages = paginateDescribeDBSnapshots({ client: administrator.rds }, { SnapshotType: 'manual' });
+  const found = await all(pages, (page) => page.DBSnapshots);
+  return (await Promise.all(found.map((snapshot) => unlessGone(describeSnapshot(administrator, snapshot))))).flat();
 }
 
-async function listParameterGroups({ rds, region }: Administrator): Promise<Item[]> {
-  const { DBParameterGroups = [] } = await rds.send(new DescribeDBParameterGroupsCommand({}));
-  const own = DBParameterGroups.filter(({ DBParameterGroupName: name }) => name?.startsWith('default.') === false);
-  return await Promise.all(
-    own.map(async ({ DBParameterGroupName: id = '', DBParameterGroupArn: ResourceName }): Promise<Item> => {
-      const user = await rds.send(new DescribeDBParametersCommand({ DBParameterGroupName: id, Source: 'user' }));
-      const { TagList } = await rds.send(new ListTagsForResourceCommand({ ResourceName }));
-      const parameters = Object.fromEntries(
-        (user.Parameters ?? []).map(({ ParameterName = '', ParameterValue }) => [ParameterName, ParameterValue]),
-      );
-      return { type: 'parameter-group', id, region, facts: { parameters, tags: tagsOf(TagList) } };
-    }),
+async function describeSnapshot({ rds, region }: Administrator, found: DBSnapshot): Promise<Item> {
+  const { DBSnapshotIdentifier: id = '', Status: status, Encrypted: encrypted } = found;
+  const shared = await rds.send(new DescribeDBSnapshotAttributesCommand({ DBSnapshotIdentifier: id }));
+  const attributes = shared.DBSnapshotAttributesResult?.DBSnapshotAttributes ?? [];
+  const sharedWith = attributes.flatMap(({ AttributeValues = [] }) => AttributeValues);
+  return { type: 'snapshot', id, region, facts: { status, encrypted, sharedWith, tags: tagsOf(found.TagList) } };
+}
+
+async function listParameterGroups(administrator: Administrator): Promise<Item[]> {
+  const pages = paginateDescribeDBParameterGroups({ client: administrator.rds }, {});
+  const found = await all(pages, (page) => page.DBParameterGroups);
+  const own = found.filter(({ DBParameterGroupName: name }) => name?.startsWith('default.') === false);
+  return (await Promise.all(own.map((group) => unlessGone(describeParameterGroup(administrator, group))))).flat();
+}
+
+async function describeParameterGroup({ rds, region }: Administrator, found: DBParameterGroup): Promise<Item> {
+  const { DBParameterGroupName: id = '', DBParameterGroupArn: ResourceName } = found;
+  const user = await rds.send(new DescribeDBParametersCommand({ DBParameterGroupName: id, Source: 'user' }));
+  const { TagList } = await rds.send(new ListTagsForResourceCommand({ ResourceName }));
+  const parameters = Object.fromEntries(
+    (user.Parameters ?? []).map(({ ParameterName = '', ParameterValue }) => [ParameterName, ParameterValue]),
   );
+  return { type: 'parameter-group', id, region, facts: { parameters, tags: tagsOf(TagList) } };
 }
 
 async function listSecrets({ secrets, region }: Administrator): Promise<Item[]> {
-  const { SecretList = [] } = await secrets.send(new ListSecretsCommand({ MaxResults: 100 }));
-  return SecretList.map(({ Name: id = '', Tags }) => ({ type: 'secret', id, region, facts: { tags: tagsOf(Tags) } }));
+  const found = await all(paginateListSecrets({ client: secrets }, {}), (page) => page.SecretList);
+  return found.map(({ Name: id = '', Tags }) => ({ type: 'secret', id, region, facts: { tags: tagsOf(Tags) } }));
 }
 
 /** Zones are global: they are listed with the region that accounts are made in. */
@@ -111,6 +113,22 @@ async function listRecords({ route53, region }: Administrator): Promise<Item[]> 
     region,
     facts: { type: Type, ttl: TTL, values: ResourceRecords.map(({ Value }) => Value) },
   }));
+}
+
+async function all<Page, T>(pages: AsyncIterable<Page>, itemsOf: (page: Page) => T[] | undefined): Promise<T[]> {
+  const items: T[] = [];
+  for await (const page of pages) items.push(...(itemsOf(page) ?? []));
+  return items;
+}
+
+/** Production and the clean room are shared with other laws: what was listed may have gone when it is looked at. */
+async function unlessGone(item: Promise<Item>): Promise<Item[]> {
+  try {
+    return [await item];
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
 }
 
 function tagsOf(tags: readonly Tag[] = []): Record<string, string | undefined> {
