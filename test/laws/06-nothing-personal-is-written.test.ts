@@ -12,7 +12,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sharedSandbox } from '../integration/support/sandbox.js';
 import { failureOf } from './support/failure-of.js';
 import type { Document } from './support/fleet-directory.js';
-import { findForbidden, originalsOfProduction, secretsOf, type Forbidden } from './support/forbidden-values.js';
+import {
+  findForbidden,
+  originalsOfProduction,
+  secretsOf,
+  firstPeople,
+  type Forbidden,
+} from './support/forbidden-values.js';
 import { readHistories } from './support/histories.js';
 import { newOperationId, setStage, type Stage } from './support/stage.js';
 import { readStateBucket } from './support/state-bucket.js';
@@ -21,13 +27,13 @@ import { patienceMs, witnessClient, witnessedRun, type WitnessedRun } from './su
 
 const sandbox = sharedSandbox();
 
-/** Keeps a secret and breaks a CHECK of the same table: the failing row is quoted with the secret in it. */
+/** Keeps names and breaks a CHECK of the same table: PostgreSQL quotes the failing row with the name in it. */
 function breakConstraint(database: Document): void {
   const { databases } = database['scrub'] as { databases: Record<string, { tables: Record<string, Document> }> };
-  databases['users']!.tables['app.webhooks'] = {
-    keep: ['id', 'user_id', 'events', 'active', 'secret'],
-    columns: { url: { kind: 'fixed', value: 'ftp://nowhere.example.test' } },
-  };
+  const people = databases['users']?.tables['app.users'] as { keep: string[]; columns: Document };
+  people.keep.push('full_name');
+  delete people.columns['full_name'];
+  people.columns['email'] = 'hash';
 }
 
 let run: WitnessedRun;
@@ -50,6 +56,7 @@ beforeAll(async () => {
   );
   forbidden = [
     ...(await originalsOfProduction(sandbox)),
+    ...(await firstPeople(sandbox)),
     ...(await secretsOf(sandbox, run.environment.name)),
     ...(await secretsOf(sandbox, 'cleanroom')),
     ...passwords,
@@ -62,6 +69,7 @@ test('there is something to look for', () => {
   expect(count(/^secret backlot\/master\//)).toBeGreaterThan(2);
   expect(count(/^secret backlot\/scrub-key\//)).toBeGreaterThan(0);
   expect(count(/^secret .*\/app_rw /)).toBe(3);
+  expect(count(/^name of person /)).toBe(20);
   expect(count(/^master password of /)).toBeGreaterThan(3);
   expect(count(/ of (users|orders|messages|support)\./)).toBeGreaterThanOrEqual(200);
 });

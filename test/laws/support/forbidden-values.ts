@@ -1,5 +1,6 @@
 import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
 import { GetSecretValueCommand, ListSecretsCommand } from '@aws-sdk/client-secrets-manager';
+import type pg from 'pg';
 import { sampleOriginals } from '../../../sandbox/seed/samples.js';
 import { productionPassword } from '../../../sandbox/seed/roles.js';
 import type { SharedSandbox } from '../../integration/support/sandbox.js';
@@ -35,22 +36,41 @@ export async function secretsOf(sandbox: SharedSandbox, account: string): Promis
 
 /** Samples more than two hundred original values from production's databases. */
 export async function originalsOfProduction(sandbox: SharedSandbox): Promise<Forbidden[]> {
-  const doorway = await doorwayOf(sandbox, 'production-app');
-  const { rds } = await signIn(sandbox, 'production');
-  const found: Forbidden[] = [];
-  for (const [database, name] of Object.entries(databases)) {
-    const answer = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: `prod-${name}` }));
-    const host = answer.DBInstances?.[0]?.Endpoint?.Address ?? '';
-    const login = { host, user: 'app_owner', password: productionPassword('app_owner'), database };
-    const client = await doorway.connect(login);
-    try {
+  const samples = Object.keys(databases).map((database) =>
+    inProduction(sandbox, database as keyof typeof databases, async (client) => {
       const originals = await sampleOriginals(client, perDatabase);
-      found.push(...originals.map(({ kind, place, value }) => ({ what: `${kind} of ${place}`, value })));
-    } finally {
-      await client.end();
-    }
+      return originals.map(({ kind, place, value }) => ({ what: `${kind} of ${place}`, value }));
+    }),
+  );
+  return (await Promise.all(samples)).flat();
+}
+
+/** Reads the names of the people whose rows come first: a statement that fails, fails at one of these. */
+export async function firstPeople(sandbox: SharedSandbox): Promise<Forbidden[]> {
+  return await inProduction(sandbox, 'users', async (client) => {
+    const { rows } = await client.query<Forbidden>(
+      `SELECT 'name of person ' || id AS what, full_name AS value FROM app.users ORDER BY ctid LIMIT 20`,
+    );
+    return rows;
+  });
+}
+
+async function inProduction<T>(
+  sandbox: SharedSandbox,
+  database: keyof typeof databases,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const { rds } = await signIn(sandbox, 'production');
+  const DBInstanceIdentifier = `prod-${databases[database]}`;
+  const { DBInstances = [] } = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier }));
+  const host = DBInstances[0]?.Endpoint?.Address ?? '';
+  const login = { host, user: 'app_owner', password: productionPassword('app_owner'), database };
+  const client = await (await doorwayOf(sandbox, 'production-app')).connect(login);
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
   }
-  return found;
 }
 
 /** Finds forbidden values in a text, as they are, as JSON writes them, and in base64. Returns what they are. */
