@@ -8,7 +8,7 @@ import { tryQuarantine } from './intruder.js';
 import { renderNames, resolveNames } from './names.js';
 import { print, printTitle } from './print.js';
 import { compareRows, renderRows } from './rows.js';
-import { renderCalls, type SourceCall } from './source-calls.js';
+import { judgeCalls, renderCall, renderCalls, type SourceCall } from './source-calls.js';
 import { waitForWorker } from './worker.js';
 
 const sandboxName = 'demo';
@@ -120,10 +120,10 @@ async function onSandbox(own: NodeJS.ProcessEnv): Promise<number> {
       env,
     );
     print(`\n${renderCalls(source)}`);
-    checks.add(
-      'the source role was never refused, and changed only copies of our own',
-      source.length > 0 && source.every(onlyOurs),
-    );
+    const { refused, foreign } = judgeCalls(source);
+    print(refused.concat(foreign).map(renderCall).join('\n'));
+    checks.add('the source role was never refused', source.length > 0 && refused.length === 0);
+    checks.add('the source role changed only copies of our own', source.length > 0 && foreign.length === 0);
 
     printTitle('Times');
     print(
@@ -140,10 +140,6 @@ async function onSandbox(own: NodeJS.ProcessEnv): Promise<number> {
     worker.kill('SIGTERM');
     await new Promise((resolve) => (worker.exitCode === null ? worker.once('exit', resolve) : resolve(undefined)));
   }
-}
-
-function onlyOurs({ mutating, resource, result }: SourceCall): boolean {
-  return result === 'ok' && (!mutating || (resource ?? '').includes('backlot-'));
 }
 
 async function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<{ ms: number }> {

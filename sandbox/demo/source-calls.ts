@@ -8,6 +8,24 @@ export interface SourceCall {
   readonly result: string;
 }
 
+/** Picks the calls that a careful role never makes: those that were refused, and those that changed what is not Backlot's. */
+export function judgeCalls(calls: readonly SourceCall[]): { refused: SourceCall[]; foreign: SourceCall[] } {
+  return {
+    refused: calls.filter(({ result }) => result !== 'ok' && !isAbsence(result)),
+    foreign: calls.filter(({ mutating, resource }) => mutating && !(resource ?? '').includes('backlot-')),
+  };
+}
+
+/** Renders one call on a line, with its result. */
+export function renderCall({ action, resource, result }: SourceCall): string {
+  return `  ${action} ${resource ?? ''}: ${result}`;
+}
+
+// A look-up before a create finds nothing: that is an answer, not a refusal.
+function isAbsence(result: string): boolean {
+  return /NotFound(Fault)?$/.test(result);
+}
+
 /** Renders calls counted by action, what changes something last. */
 export function renderCalls(calls: readonly SourceCall[]): string {
   const counts = new Map<string, { count: number; mutating: boolean; resources: Set<string> }>();
