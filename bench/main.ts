@@ -1,0 +1,17 @@
+/** Runs one of the measurements: `npm run bench -- scrub`. Each takes its own arguments, and prints a table. */
+type Bench = (args: string[]) => Promise<void>;
+
+const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  scrub: async () => (await import('./scrub.js')).benchScrub,
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const bench = benches[name];
+if (bench === undefined) {
+  console.error(`There is no measurement "${name}". Choose one of: ${Object.keys(benches).join(', ')}.`);
+  process.exitCode = 2;
+} else {
+  await (
+    await bench()
+  )(args);
+}
