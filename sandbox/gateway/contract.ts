@@ -17,6 +17,12 @@ export interface Caller {
 /** A decoded parameter tree: AWS's own member names; lists are arrays, `N.member`/`entry` wrappers are gone. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
+/**
+ * What becomes of the work that a call starts in the background: it begins when this resolves, and fails when it
+ * rejects. The signal gives the work up.
+ */
+export type Fate = (signal: AbortSignal) => Promise<void>;
+
 /** One call, decoded. */
 export interface AwsCall {
   /** The request id, returned to the caller and recorded. */
@@ -26,6 +32,8 @@ export interface AwsCall {
   readonly region: string;
   readonly caller: Caller;
   readonly parameters: Parameters;
+  /** Set when a fault is injected into what the call starts. */
+  readonly fate?: Fate;
 }
 
 /** A service answered by the gateway itself. */
@@ -55,6 +63,8 @@ export class AwsError extends Error {
     readonly code: string,
     message: string,
     readonly status = 400,
+    /** What some errors of JSON services tell besides, such as a `Reason`. */
+    readonly members: Parameters = {},
   ) {
     super(message);
   }

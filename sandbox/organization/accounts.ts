@@ -1,5 +1,8 @@
-/** What an account of the sandbox's organisation is for. */
-export type AccountKind = 'management' | 'builder' | 'production' | 'cleanroom' | 'dns' | 'environment';
+/** What an account of the sandbox's organisation is for; a `member` was made by CreateAccount. */
+export type AccountKind = 'management' | 'builder' | 'production' | 'cleanroom' | 'dns' | 'environment' | 'member';
+
+/** What Organizations says of an account. From the moment it is being closed nothing in it works any more. */
+export type AccountStatus = 'ACTIVE' | 'PENDING_CLOSURE' | 'SUSPENDED';
 
 /** One account of the organisation. */
 export interface Account {
@@ -22,29 +25,30 @@ export const seededAccounts: readonly Account[] = [
 
 /** The accounts of a running sandbox. */
 export class Accounts {
-  private readonly byName = new Map<string, Account>();
-  private readonly closed = new Set<string>();
-  private serial = 0;
+  private readonly byId = new Map<string, Account>();
+  private readonly statuses = new Map<string, AccountStatus>();
+  private environments = 0;
+  private members = 0;
 
   constructor(seeded: readonly Account[]) {
-    for (const account of seeded) this.byName.set(account.name, account);
+    for (const account of seeded) this.byId.set(account.id, account);
   }
 
   all(): readonly Account[] {
-    return [...this.byName.values()];
+    return [...this.byId.values()];
   }
 
   ofKind(kind: AccountKind): readonly Account[] {
     return this.all().filter((account) => account.kind === kind);
   }
 
-  /** Finds an account by its name or its number. */
+  /** Finds an account by its name or its number; names need not be unique, the first one of a name is found. */
   find(nameOrId: string): Account | undefined {
-    return this.byName.get(nameOrId) ?? this.all().find(({ id }) => id === nameOrId);
+    return this.all().find(({ name }) => name === nameOrId) ?? this.byId.get(nameOrId);
   }
 
   /** The one account of a kind that there is only one of. */
-  only(kind: Exclude<AccountKind, 'environment'>): Account {
+  only(kind: Exclude<AccountKind, 'environment' | 'member'>): Account {
     const [account] = this.ofKind(kind);
     if (account === undefined) throw new Error(`The organisation has no ${kind} account.`);
     return account;
@@ -52,19 +56,31 @@ export class Accounts {
 
   /** Adds an environment's account under a number of its own. */
   addEnvironment(name: string, regions: readonly string[]): Account {
-    this.serial += 1;
-    const id = String(600_000_000_000 + this.serial);
-    const account: Account = { id, name, kind: 'environment', regions };
-    this.byName.set(name, account);
-    return account;
+    this.environments += 1;
+    return this.add({ id: String(600_000_000_000 + this.environments), name, kind: 'environment', regions });
   }
 
-  /** Closes an account: its credentials stop working and its roles cannot be assumed. */
-  close(accountId: string): void {
-    this.closed.add(accountId);
+  /** Adds an account that has nothing in it yet. */
+  addMember(name: string): Account {
+    this.members += 1;
+    return this.add({ id: String(700_000_000_000 + this.members), name, kind: 'member', regions: [] });
+  }
+
+  status(accountId: string): AccountStatus {
+    return this.statuses.get(accountId) ?? 'ACTIVE';
+  }
+
+  /** Closes an account, or lets it go on being closed: its credentials stop working, its roles cannot be assumed. */
+  close(accountId: string, status: Exclude<AccountStatus, 'ACTIVE'>): void {
+    this.statuses.set(accountId, status);
   }
 
   isClosed(accountId: string): boolean {
-    return this.closed.has(accountId);
+    return this.status(accountId) !== 'ACTIVE';
+  }
+
+  private add(account: Account): Account {
+    this.byId.set(account.id, account);
+    return account;
   }
 }

@@ -16,6 +16,7 @@ const rolesWithoutPolicy: Readonly<Record<AccountKind, readonly string[]>> = {
   cleanroom: [],
   dns: ['BacklotDns'],
   environment: ['BacklotDeploy', 'BacklotRoll'],
+  member: [],
 };
 
 /** Accounts that have no role with work to do, and are looked at all the same. */

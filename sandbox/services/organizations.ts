@@ -65,7 +65,7 @@ export class OrganizationsService implements Service {
     if (this.accounts.isClosed(account.id)) {
       throw new AwsError('AccountAlreadyClosedException', 'The account is closed already.');
     }
-    this.accounts.close(account.id);
+    this.accounts.close(account.id, 'SUSPENDED');
   }
 
   private describe(account: Account): Parameters {

@@ -10,7 +10,7 @@ export function encodeError(protocol: Protocol, error: AwsError, requestId: stri
     return {
       status: error.status,
       headers: { ...headers, 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': error.code },
-      body: JSON.stringify({ __type: error.code, message: error.message }),
+      body: JSON.stringify({ __type: error.code, message: error.message, ...error.members }),
     };
   }
   return {
