@@ -28,6 +28,8 @@ const timings = z.strictObject({
   instance: durationSchema.optional(),
   dns: durationSchema.optional(),
   lease: durationSchema.optional(),
+  heartbeat: durationSchema.optional(),
+  sticky: durationSchema.optional(),
 });
 
 /** Every variable that Backlot reads, under its own name. */
@@ -51,7 +53,7 @@ export const settingsSchema = z.object({
   BACKLOT_TIMINGS: json
     .pipe(timings)
     .optional()
-    .describe('a JSON object with intervals for single things: snapshot, instance, dns, lease'),
+    .describe('a JSON object with times for single things: snapshot, instance, dns, lease, heartbeat, sticky'),
   BACKLOT_QUEUES: list
     .pipe(
       z.array(z.string().regex(/^backlot(?:-[a-z]+)?(?:\/[a-z0-9-]+)*$/, 'one of them is no task queue of Backlot')),

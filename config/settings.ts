@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { BacklotError } from '../domain/errors.js';
 import { closest } from '../domain/fleet/closest.js';
 import type { Organization } from '../domain/fleet/organization.js';
+import { defaultHeartbeatTimeoutMs } from '../domain/heartbeat.js';
 import type { Milliseconds } from '../domain/fleet/values/duration.js';
 import type { Environment } from './environment.js';
 import { settingsSchema } from './settings-schema.js';
@@ -19,6 +20,7 @@ export interface Settings {
   /** Path of the PEM file with the databases' certificate authority. */
   readonly databaseCaFile?: string;
   readonly timings: PollTimings;
+  readonly recovery: RecoveryTimings;
   /** The task queues to serve; absent: the worker's default. */
   readonly queues?: readonly string[];
   /** Modules with activity interceptors; only ever present for a sandbox fleet. */
@@ -31,6 +33,14 @@ export interface PollTimings {
   readonly instancePollMs: Milliseconds;
   readonly dnsPollMs: Milliseconds;
   readonly leasePollMs: Milliseconds;
+}
+
+/** How soon other workers take over from one that died. */
+export interface RecoveryTimings {
+  /** An activity whose worker was silent for so long is tried again. */
+  readonly heartbeatTimeoutMs: Milliseconds;
+  /** A workflow whose worker did not answer for so long is given to another. */
+  readonly stickyTimeoutMs: Milliseconds;
 }
 
 type Variables = z.infer<typeof settingsSchema>;
@@ -78,6 +88,10 @@ function settingsOf(variables: Variables): Settings {
       instancePollMs: single?.instance ?? all ?? 30_000,
       dnsPollMs: single?.dns ?? all ?? 5_000,
       leasePollMs: single?.lease ?? all ?? 10_000,
+    },
+    recovery: {
+      heartbeatTimeoutMs: single?.heartbeat ?? defaultHeartbeatTimeoutMs,
+      stickyTimeoutMs: single?.sticky ?? 2_000,
     },
     ...(variables.BACKLOT_QUEUES !== undefined && { queues: variables.BACKLOT_QUEUES }),
     workerInterceptors: variables.BACKLOT_WORKER_INTERCEPTORS ?? [],

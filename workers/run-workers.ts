@@ -4,6 +4,7 @@ import { NativeConnection, Worker, type ActivityInterceptorsFactory } from '@tem
 import { ignoreAmbientAws } from '../config/ambient-aws.js';
 import { requireFleet } from '../config/require-fleet.js';
 import { readSettings } from '../config/settings.js';
+import { beatsPerTimeout } from '../domain/heartbeat.js';
 import { mainQueue } from '../domain/queues.js';
 import { activityEdge } from './edge/activity-edge.js';
 import { createDependencies } from './dependencies.js';
@@ -14,7 +15,6 @@ import { workflowBundle } from './workflow-bundle.js';
 // A worker holds few workflows at once; each cached one costs memory whether it does anything or not.
 const maxCachedWorkflows = 200;
 const shutdownGraceTime = '30s';
-const stickyQueueScheduleToStartTimeout = '2s';
 
 /** A running set of workers, one for each queue. */
 export interface RunningWorkers {
@@ -37,6 +37,7 @@ export async function runWorkers(fleetDirectory: string): Promise<RunningWorkers
   const dependencies = await createDependencies(fleetDirectory, organization, settings, client);
   const connection = await NativeConnection.connect(connectionOptions);
   const interceptors = [activityEdge, ...(await extraInterceptors(settings.workerInterceptors))];
+  const { heartbeatTimeoutMs, stickyTimeoutMs } = settings.recovery;
   const queues = servedQueues(organization, Object.values(accounts), settings.queues);
   const workers = await Promise.all(
     queues.map(({ name, activities }) =>
@@ -47,8 +48,14 @@ export async function runWorkers(fleetDirectory: string): Promise<RunningWorkers
         activities: activities(dependencies),
         interceptors: { activity: interceptors },
         shutdownGraceTime,
+        // The SDK would hold beats back for most of the timeout.
+        maxHeartbeatThrottleInterval: heartbeatTimeoutMs / beatsPerTimeout,
         ...(name === mainQueue
-          ? { workflowBundle: workflowBundle(), maxCachedWorkflows, stickyQueueScheduleToStartTimeout }
+          ? {
+              workflowBundle: workflowBundle(heartbeatTimeoutMs),
+              maxCachedWorkflows,
+              stickyQueueScheduleToStartTimeout: stickyTimeoutMs,
+            }
           : {}),
       }),
     ),

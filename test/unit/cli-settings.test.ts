@@ -15,7 +15,7 @@ const everything = {
   BACKLOT_SOURCE_ADDRESSES: '{"backlot-data/qa1/us-east-1":"127.16.2.3"}',
   BACKLOT_DATABASE_CA: '/run/ca.pem',
   BACKLOT_POLL_INTERVAL: '1s',
-  BACKLOT_TIMINGS: '{"dns":"200ms"}',
+  BACKLOT_TIMINGS: '{"dns":"200ms","heartbeat":"2s","sticky":"300ms"}',
   BACKLOT_QUEUES: 'backlot,backlot-hooks,backlot-data/cleanroom/us-east-1',
   BACKLOT_WORKER_INTERCEPTORS: './faults.js',
 };
@@ -38,6 +38,7 @@ describe('settings', () => {
       sourceAddresses: { 'backlot-data/qa1/us-east-1': '127.16.2.3' },
       databaseCaFile: '/run/ca.pem',
       timings: { snapshotPollMs: 1000, instancePollMs: 1000, dnsPollMs: 200, leasePollMs: 1000 },
+      recovery: { heartbeatTimeoutMs: 2_000, stickyTimeoutMs: 300 },
       queues: ['backlot', 'backlot-hooks', 'backlot-data/cleanroom/us-east-1'],
       workerInterceptors: ['./faults.js'],
     });
@@ -49,6 +50,7 @@ describe('settings', () => {
       dnsServers: [],
       sourceAddresses: {},
       timings: { snapshotPollMs: 30_000, instancePollMs: 30_000, dnsPollMs: 5_000, leasePollMs: 10_000 },
+      recovery: { heartbeatTimeoutMs: 10_000, stickyTimeoutMs: 2_000 },
       workerInterceptors: [],
     });
     expect(readSettings(real, { BACKLOT_AWS_ENDPOINT: '' })).toStrictEqual(defaults);

@@ -7,8 +7,7 @@ import type {
 } from '@temporalio/worker';
 import { progressSlot, type ProgressSlot } from '../../activities/edge/progress.js';
 import { toFailure } from '../../activities/edge/to-failure.js';
-
-const beatsPerTimeout = 4;
+import { beatsPerTimeout } from '../../domain/heartbeat.js';
 
 /**
  * The edge of every activity: it beats on a timer while the activity runs, so that a dead worker is noticed soon, and

@@ -5,10 +5,13 @@ import type {
   HookActivities,
   MainActivities,
 } from '../../activities/index.js';
+import { defaultHeartbeatTimeoutMs, heartbeatGlobal } from '../../domain/heartbeat.js';
 import { cleanroomQueue, environmentQueue, hooksQueue } from '../../domain/queues.js';
 
-// A worker that dies is noticed after this long; the worker beats for every activity on a timer.
-const heartbeatTimeout = '5s';
+// A worker that dies is noticed after this long; the worker beats for every activity on a timer. Timeouts are no part of
+// what a replay compares, so they may differ from worker to worker.
+const setting: unknown = (globalThis as Record<string, unknown>)[heartbeatGlobal];
+const heartbeatTimeout = typeof setting === 'number' ? setting : defaultHeartbeatTimeoutMs;
 
 // Throttling, quotas and short outages are waited out; what lasts an hour needs a person.
 const patient: ActivityOptions = {
@@ -49,7 +52,7 @@ export function quarantineSql(region: string): CleanroomActivities {
     taskQueue: cleanroomQueue(region),
     startToCloseTimeout: '24h',
     scheduleToCloseTimeout: '48h',
-    heartbeatTimeout: '10s',
+    heartbeatTimeout,
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
   });
