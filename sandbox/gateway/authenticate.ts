@@ -33,7 +33,8 @@ export function authenticate(
   return key;
 }
 
-interface Refusals {
+/** How one protocol family refuses a caller. */
+export interface Refusals {
   missing(): AwsError;
   unknown(): AwsError;
   expired(): AwsError;
@@ -66,7 +67,7 @@ const json: Refusals = {
 };
 
 /** Every protocol family has its own words for the same refusals. */
-const refusals: Readonly<Record<Protocol, Refusals>> = {
+export const refusals: Readonly<Record<Protocol, Refusals>> = {
   query,
   'rest-xml': query,
   json,

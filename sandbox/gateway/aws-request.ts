@@ -15,6 +15,14 @@ export interface Signature {
   readonly presigned: boolean;
 }
 
+/** The other end of a request's connection. */
+export interface Peer {
+  readonly address: string;
+  readonly port: number;
+  /** Aborted when the request has been answered or its caller has gone. */
+  readonly gone: AbortSignal;
+}
+
 /** An HTTP request, read to its end, before anything is known of its meaning. */
 export interface RawRequest {
   readonly method: string;
@@ -25,11 +33,17 @@ export interface RawRequest {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
+  readonly peer?: Peer;
 }
 
-/** Reads an incoming request to its end. */
-export async function readRequest(incoming: IncomingMessage): Promise<RawRequest> {
+/**
+ * Reads an incoming request to its end.
+ *
+ * @param gone see {@link Peer.gone}; without it the caller is taken to stay.
+ */
+export async function readRequest(incoming: IncomingMessage, gone = new AbortController().signal): Promise<RawRequest> {
   const chunks: Buffer[] = [];
+  const { remoteAddress: address = '', remotePort: port = 0 } = incoming.socket;
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const url = incoming.url ?? '/';
   const mark = url.indexOf('?');
@@ -42,6 +56,7 @@ export async function readRequest(incoming: IncomingMessage): Promise<RawRequest
     query: new URLSearchParams(queryString),
     headers: incoming.headers,
     body: Buffer.concat(chunks),
+    peer: { address, port, gone },
   };
 }
 

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Answer } from './answer.js';
 import { authenticate, type Authenticator } from './authenticate.js';
 import { readSignature, type RawRequest, type Signature } from './aws-request.js';
-import { AwsError, type Caller, type Service } from './contract.js';
+import { AwsError, type AwsCall, type Caller, type Service } from './contract.js';
 import { decodeAction } from './decode-action.js';
+import { DroppedConnection } from './faults/dropped-connection.js';
+import type { Encounter } from './faults/encounter.js';
+import type { Faults } from './faults/faults.js';
 import { forward } from './forward.js';
 import { isMutating } from './is-mutating.js';
 import { KeyMutex } from './key-mutex.js';
@@ -22,6 +25,7 @@ export interface GatewayOptions {
   readonly authenticator: Authenticator;
   readonly moto: Moto;
   readonly recorder: Recorder;
+  readonly faults: Faults;
   /** The services that the gateway answers itself, by signing name. */
   readonly services: ReadonlyMap<string, Service>;
   /** How REST-XML requests are read, by signing name. */
@@ -38,6 +42,8 @@ interface Progress {
   readonly region: string;
   decoded: DecodedAction;
   caller?: Caller;
+  encounter?: Encounter;
+  carriedOut: boolean;
 }
 
 /**
@@ -49,7 +55,11 @@ export class Gateway {
 
   constructor(private readonly options: GatewayOptions) {}
 
-  /** Answers one request. Never throws: whatever goes wrong is answered in the words of the protocol. */
+  /**
+   * Answers one request; whatever goes wrong is answered in the words of the protocol.
+   *
+   * @throws {DroppedConnection} when a fault takes the connection.
+   */
   async answer(request: RawRequest): Promise<Answer> {
     const signature = readSignature(request);
     const service = signature?.service ?? 's3';
@@ -60,12 +70,17 @@ export class Gateway {
       service,
       region: signature?.region ?? 'us-east-1',
       decoded: { action: '', parameters: {} },
+      carriedOut: false,
     };
     try {
       const answer = await this.act(request, signature, protocol, progress);
       this.record(progress, answer.status, answer.status < 400 ? 'ok' : codeIn(answer));
       return answer;
     } catch (thrown) {
+      if (thrown instanceof DroppedConnection) {
+        this.record(progress, 0, progress.carriedOut ? 'ok' : thrown.name);
+        throw thrown;
+      }
       const error = this.asAwsError(thrown);
       this.record(progress, error.status, error.code);
       return encodeError(protocol, error, progress.requestId);
@@ -83,13 +98,35 @@ export class Gateway {
     const { action, parameters } = progress.decoded;
     const { caller } = authenticate(this.options.authenticator, request, signature, protocol);
     progress.caller = caller;
-    const service = this.options.services.get(name);
-    if (service !== undefined && (service.actions?.has(action) ?? true)) {
-      const call = { requestId, service: name, action, region, caller, parameters };
+    const resource = nameResource(name, action, parameters);
+    const subject = { requestId, service: name, action, region, resource, caller, protocol, peer: request.peer };
+    const encounter = this.options.faults.meet(subject);
+    progress.encounter = encounter;
+    await encounter.before();
+    const fate = encounter.fate();
+    const call = {
+      ...{ requestId, service: name, action, region, caller, parameters },
+      ...(fate === undefined ? {} : { fate }),
+    };
+    const answer = await this.carryOut(request, signature, protocol, call);
+    progress.carriedOut = answer.status < 400;
+    if (progress.carriedOut) await encounter.after();
+    return answer;
+  }
+
+  private async carryOut(
+    request: RawRequest,
+    signature: Signature | undefined,
+    protocol: Protocol,
+    call: AwsCall,
+  ): Promise<Answer> {
+    const service = this.options.services.get(call.service);
+    if (service !== undefined && (service.actions?.has(call.action) ?? true)) {
       return encodeResult(protocol, service, call, await service.handle(call));
     }
-    if (signature === undefined || request.path.startsWith('/moto-api')) throw notImplemented(name, action);
-    const pass = () => forward(this.options.moto, request, signature, caller.accountId, action);
+    if (signature === undefined || request.path.startsWith('/moto-api'))
+      throw notImplemented(call.service, call.action);
+    const pass = () => forward(this.options.moto, request, signature, call.caller.accountId, call.action);
     // moto checks the condition of a conditional write and then writes, in two steps.
     if (protocol === 's3' && request.method !== 'GET' && request.method !== 'HEAD') {
       return await this.objectWrites.run(request.path, pass);
@@ -106,6 +143,7 @@ export class Gateway {
 
   private record(progress: Progress, status: number, result: string): void {
     const { requestId, startedAt, service, region, caller, decoded } = progress;
+    const injected = progress.encounter?.injected ?? [];
     this.options.recorder.record({
       requestId,
       time: new Date(startedAt).toISOString(),
@@ -118,6 +156,7 @@ export class Gateway {
       mutating: isMutating(decoded.action),
       result,
       status,
+      ...(injected.length === 0 ? {} : { injected }),
       durationMs: Date.now() - startedAt,
       parameters: redact(service, decoded.parameters),
     });

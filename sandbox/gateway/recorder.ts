@@ -1,4 +1,5 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
+import type { InjectedFault } from './faults/fault.js';
 
 /** One call, as it is kept. Secrets are removed from the parameters before it gets here. */
 export interface RecordedCall {
@@ -14,9 +15,12 @@ export interface RecordedCall {
   readonly region: string;
   readonly resource: string;
   readonly mutating: boolean;
-  /** `ok`, or AWS's error code. */
+  /** `ok`, or AWS's error code; `DroppedConnection` when a fault took the connection before the effect. */
   readonly result: string;
+  /** The HTTP status; 0 when there was no answer. */
   readonly status: number;
+  /** The faults that were injected into the call. */
+  readonly injected?: readonly InjectedFault[];
   readonly durationMs: number;
   readonly parameters: Readonly<Record<string, unknown>>;
 }

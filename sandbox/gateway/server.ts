@@ -8,13 +8,15 @@ export type Handler = (request: RawRequest) => Promise<Answer>;
 /** Makes the HTTP server of the sandbox: its own control calls under `/_sandbox/`, AWS's everywhere else. */
 export function createGatewayServer(aws: Handler, control: Handler): Server {
   const server = createServer((incoming, outgoing) => {
+    const gone = new AbortController();
+    outgoing.once('close', () => gone.abort());
     void (async () => {
       try {
-        const request = await readRequest(incoming);
+        const request = await readRequest(incoming, gone.signal);
         const handler = request.path.startsWith('/_sandbox/') ? control : aws;
         send(outgoing, await handler(request), request.method);
       } catch {
-        // The client went away in the middle of its request: nobody is left to answer.
+        // The client went away in the middle of its request, or a fault takes its connection: there is no answer.
         outgoing.destroy();
       }
     })();

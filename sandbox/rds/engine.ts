@@ -12,7 +12,7 @@ import { actions } from './actions/table.js';
 import { faults } from './faults.js';
 import { importInstance, type ImportedInstance } from './import-instance.js';
 import { Input } from './input.js';
-import { Jobs } from './jobs.js';
+import { Jobs, underFate } from './jobs.js';
 import { listElements } from './list-elements.js';
 import { defaultDelays, defaultQuotas, type RdsOptions } from './options.js';
 import { ParameterFamily } from './parameters.js';
@@ -58,7 +58,9 @@ export function createRdsEngine(given: RdsOptions): RdsEngine {
     async handle(call) {
       const action = actions.get(call.action);
       if (action === undefined) throw faults.notImplemented(call.action);
-      return await action(await built, call, new Input(call.parameters));
+      const world = await built;
+      const fated = call.fate === undefined ? world : { ...world, jobs: underFate(world.jobs, call.fate) };
+      return await action(fated, call, new Input(call.parameters));
     },
     async takeAutomatedSnapshot(accountId, region, instanceId) {
       const world = await built;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fate } from '../gateway/contract.js';
 
 /** Work in the background that can be given up. */
 export interface Job {
@@ -10,6 +11,25 @@ export interface Job {
 /** Something that jobs are done on, one after another. */
 export interface JobOwner {
   job: Job | undefined;
+}
+
+/** Where background work begins. */
+export type JobStarter = Pick<Jobs, 'start'>;
+
+/** Lets work begin only when its fate allows it, and fail when its fate does. */
+export function underFate(jobs: JobStarter, fate: Fate): JobStarter {
+  return {
+    start: (owner, work, failed) =>
+      jobs.start(
+        owner,
+        async (signal) => {
+          await fate(signal);
+          signal.throwIfAborted();
+          await work(signal);
+        },
+        failed,
+      ),
+  };
 }
 
 /** Runs the engine's background work and ends it all when the engine closes. */

@@ -134,6 +134,7 @@ export function startManualSnapshot(world: World, instance: InstanceRecord, snap
       instance.status = 'available';
     },
     (error) => {
+      snapshot.status = 'failed';
       instance.status = 'available';
       world.log(`Snapshot ${snapshot.identifier} failed: ${String(error)}`);
     },

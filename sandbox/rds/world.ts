@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { CertificateAuthority } from '../postgres/front/certificate-authority.js';
 import type { PostgresTemplate } from '../postgres/template.js';
-import type { Jobs } from './jobs.js';
+import type { JobStarter } from './jobs.js';
 import type { RdsDelays, RdsOptions, RdsQuotas } from './options.js';
 import type { ParameterFamily } from './parameters.js';
 import type { Place } from './records.js';
@@ -22,7 +22,7 @@ export interface World {
   /** Until when the authority and what it issues are valid. */
   readonly certificatesValidUntil: Date;
   readonly store: Store;
-  readonly jobs: Jobs;
+  readonly jobs: JobStarter;
   /** Short paths for Unix sockets. */
   readonly sockets: string;
   readonly nextAddress: () => string;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DnsServer } from '../dns/server.js';
 import { AccessKeys } from '../gateway/access-keys.js';
 import type { Service } from '../gateway/contract.js';
+import { Faults } from '../gateway/faults/faults.js';
 import { Gateway } from '../gateway/gateway.js';
 import { Moto } from '../gateway/moto.js';
 import { Recorder } from '../gateway/recorder.js';
@@ -29,6 +30,7 @@ import type { Releases } from './releases.js';
 export interface AwsSide {
   readonly gateway: Gateway;
   readonly recorder: Recorder;
+  readonly faults: Faults;
   readonly accessKeys: AccessKeys;
   readonly moto: Moto;
   readonly rds: RdsEngine;
@@ -99,10 +101,13 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
 
   const recorder = new Recorder(join(directory, 'calls.jsonl'));
   releases.add(() => recorder.close());
+  const faults = new Faults();
+  releases.add(() => void faults.remove());
   const gateway = new Gateway({
     authenticator: { accessKeys, isClosed },
     moto,
     recorder,
+    faults,
     services: new Map(services.map((service) => [service.name, service])),
     restShapes: { route53: route53Shape },
     onInternalError: (error) => void log(join(directory, 'gateway.log'), error),
@@ -112,7 +117,7 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
   onProgress('filling the organisation');
   await seedOrganization(seed);
   if (seedSize > 0) await seedDatabases({ rds, securityGroups, venv, size: seedSize, cacheDirectory, onProgress });
-  return { gateway, recorder, accessKeys, moto, rds, dnsServer, seed };
+  return { gateway, recorder, faults, accessKeys, moto, rds, dnsServer, seed };
 }
 
 async function log(file: string, event: unknown): Promise<void> {

@@ -23,6 +23,8 @@ export interface SandboxControl {
   connections(instance: InstancePlace): readonly ConnectionAttempt[];
   /** Takes an automated snapshot now and returns its name when it is available. */
   takeAutomatedSnapshot(instance: InstancePlace): Promise<string>;
+  /** Answers a request under `/_sandbox/faults`. */
+  faults(request: RawRequest): unknown;
   /** @throws {SandboxError} for a name that is taken or has no proper form. */
   addEnvironment(name: string, regions: readonly string[] | undefined): Promise<AccountDescription>;
 }
@@ -56,7 +58,7 @@ async function dispatch(control: SandboxControl, request: RawRequest): Promise<u
       return await control.addEnvironment(String(name), Array.isArray(regions) ? regions.map(String) : undefined);
     }
     default:
-      return undefined;
+      return request.path.startsWith('/_sandbox/faults') ? control.faults(request) : undefined;
   }
 }
 

@@ -18,7 +18,7 @@ export function renderCalls(calls: readonly RecordedCall[], accounts: SandboxDes
     call.role ?? '-',
     `${call.service}:${call.action}`,
     call.region,
-    call.result,
+    resultOf(call),
     String(call.durationMs),
     call.resource,
   ]);
@@ -35,6 +35,11 @@ export function renderDescription(sandbox: SandboxDescription): string {
     `Accounts       ${sandbox.accounts.map(({ name, id }) => `${name} ${id}`).join(', ')}`,
     `Run directory  ${sandbox.directory} (process ${sandbox.pid})`,
   ].join('\n');
+}
+
+/** A result that a fault had a part in names the fault. */
+function resultOf({ result, injected = [] }: RecordedCall): string {
+  return [result, ...injected.map(({ id, effect }) => `(${id} ${effect})`)].join(' ');
 }
 
 function table(rows: readonly (readonly string[])[]): string {

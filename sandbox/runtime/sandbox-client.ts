@@ -1,3 +1,4 @@
+import type { Fault, FaultSpec } from '../gateway/faults/fault.js';
 import type { CallFilter, RecordedCall } from '../gateway/recorder.js';
 import type { InstancePlace } from './control.js';
 import type { AccountDescription, SandboxCredentials, SandboxDescription } from './description.js';
@@ -48,6 +49,36 @@ export class SandboxClient {
   async addEnvironment(name: string, regions?: readonly string[]): Promise<AccountDescription> {
     const body = JSON.stringify({ name, regions });
     return (await this.request('environments', { method: 'POST', body })) as AccountDescription;
+  }
+
+  /** Adds a fault for the calls to come. */
+  async addFault(fault: FaultSpec): Promise<Fault> {
+    return (await this.request('faults', { method: 'POST', body: JSON.stringify(fault) })) as Fault;
+  }
+
+  /** The faults that there are, with what they hold. */
+  async faults(): Promise<readonly Fault[]> {
+    return (await this.get('faults', {})) as readonly Fault[];
+  }
+
+  /** Takes one fault away, or all; what it holds goes on. Returns how many there were. */
+  async removeFaults(which: { readonly id: string } | 'all'): Promise<number> {
+    const query = new URLSearchParams(which === 'all' ? { all: 'true' } : { id: which.id }).toString();
+    return ((await this.request(`faults?${query}`, { method: 'DELETE' })) as { removed: number }).removed;
+  }
+
+  /**
+   * Lets go what a fault holds, all of it or the call with a request id; with `drop`, its connection is ended instead.
+   * Returns how many calls that were.
+   */
+  async releaseFault(id: string, options: { readonly requestId?: string; readonly drop?: boolean } = {}) {
+    const { requestId, drop = false } = options;
+    const query = new URLSearchParams({
+      id,
+      ...(requestId === undefined ? {} : { request: requestId }),
+      ...(drop ? { drop: 'true' } : {}),
+    }).toString();
+    return ((await this.request(`faults/release?${query}`, { method: 'POST' })) as { released: number }).released;
   }
 
   private async get(path: string, query: Readonly<Record<string, string>>): Promise<unknown> {

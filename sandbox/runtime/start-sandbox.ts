@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { Faults } from '../gateway/faults/faults.js';
 import type { CallFilter, RecordedCall } from '../gateway/recorder.js';
 import type { Handler } from '../gateway/server.js';
 import { createGatewayServer } from '../gateway/server.js';
@@ -8,6 +9,7 @@ import { addEnvironment } from '../organization/seed.js';
 import { startAwsSide, type AwsSide } from './aws-side.js';
 import { claimNetwork } from './claim-network.js';
 import { answerControl, type SandboxControl } from './control.js';
+import { answerFaults } from './control-faults.js';
 import { issueCredentials } from './credentials.js';
 import { parseDelays } from './delays.js';
 import type { AccountDescription, SandboxCredentials, SandboxDescription } from './description.js';
@@ -24,6 +26,8 @@ export interface Sandbox {
   env(): Record<string, string>;
   /** Recorded AWS calls that match, oldest first. */
   calls(filter?: CallFilter): readonly RecordedCall[];
+  /** What goes wrong in it on request. */
+  readonly faults: Faults;
   /** Fresh credentials of a role in an account; the administrator's without a role. */
   credentials(account: string, role?: string): Promise<SandboxCredentials>;
   /** Adds an environment's account, filled like the seeded ones. */
@@ -112,6 +116,7 @@ async function start(options: SandboxOptions, releases: Releases): Promise<Sandb
     description,
     env: () => productVariables(control.describe()),
     calls: (filter) => control.calls(filter ?? {}),
+    faults: aws.faults,
     credentials: (account, role) => control.credentials(account, role),
     addEnvironment: (name, regions) => control.addEnvironment(name, regions),
     close: () => releases.run(),
@@ -134,6 +139,7 @@ function createControl(description: SandboxDescription, aws: AwsSide): SandboxCo
       aws.rds.takeAutomatedSnapshot(idOf(account), region, instance),
     credentials: (account, role) =>
       issueCredentials({ moto: aws.moto, accounts, accessKeys: aws.accessKeys }, account, role),
+    faults: (request) => answerFaults(aws.faults, idOf, request),
     addEnvironment: async (name, regions) => {
       if (!/^[a-z][a-z0-9-]{1,20}$/.test(name)) {
         throw new SandboxError(
