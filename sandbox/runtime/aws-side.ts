@@ -7,13 +7,16 @@ import { Faults } from '../gateway/faults/faults.js';
 import { Gateway } from '../gateway/gateway.js';
 import { Moto } from '../gateway/moto.js';
 import { Recorder } from '../gateway/recorder.js';
+import { makeAccessRole } from '../organization/access-role.js';
 import { Accounts, seededAccounts } from '../organization/accounts.js';
 import { Places } from '../organization/places.js';
 import { seedOrganization, type SeedContext } from '../organization/seed.js';
 import { seedDatabases } from '../organization/seed-databases.js';
+import { seedUnits } from '../organization/units.js';
 import { createRdsEngine, type RdsEngine } from '../rds/engine.js';
 import { KmsService } from '../services/kms.js';
-import { OrganizationsService } from '../services/organizations.js';
+import { Organization } from '../services/organizations/organization.js';
+import { OrganizationsService } from '../services/organizations/service.js';
 import { Changes } from '../services/route53/changes.js';
 import { route53Shape } from '../services/route53/routes.js';
 import { Route53Service } from '../services/route53/service.js';
@@ -73,6 +76,13 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
   const accounts = new Accounts(seededAccounts);
   const accessKeys = new AccessKeys();
   const isClosed = (accountId: string) => accounts.isClosed(accountId);
+  const organization = new Organization({
+    accounts,
+    delays: delays.organizations,
+    makeAccessRole: (account, roleName) => makeAccessRole(moto, accounts, account, roleName),
+  });
+  releases.add(() => organization.close());
+  seedUnits(organization);
   const kms = new KmsService(moto);
   const securityGroups = new SecurityGroups(moto);
   const rds = createRdsEngine({
@@ -96,7 +106,7 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
     rds,
     route53,
     new SecretsManagerService(moto),
-    new OrganizationsService(accounts),
+    new OrganizationsService(organization),
   ];
 
   const recorder = new Recorder(join(directory, 'calls.jsonl'));

@@ -1,4 +1,5 @@
 import { defaultDelays, type RdsDelays } from '../rds/options.js';
+import type { OrganizationDelays } from '../services/organizations/options.js';
 import { SandboxError } from './sandbox-error.js';
 
 /** How long things take in the sandbox, in ms. */
@@ -6,6 +7,7 @@ export interface Delays {
   readonly rds: RdsDelays;
   /** From the acceptance of a Route 53 change to its being served. */
   readonly dnsChange: number;
+  readonly organizations: OrganizationDelays;
 }
 
 /** About what AWS takes. */
@@ -21,9 +23,10 @@ const aws: Delays = {
     rebooting: 60_000,
   },
   dnsChange: 30_000,
+  organizations: { creating: 60_000, closing: 120_000 },
 };
 
-const fast: Delays = { rds: defaultDelays, dnsChange: 200 };
+const fast: Delays = { rds: defaultDelays, dnsChange: 200, organizations: { creating: 200, closing: 200 } };
 
 /**
  * Reads `fast`, `aws`, or `aws/100` (AWS's times divided by 100).
@@ -43,7 +46,7 @@ export function parseDelays(text: string): Delays {
 }
 
 function scale(divisor: number): Delays {
-  const { rds, dnsChange } = aws;
+  const { rds, dnsChange, organizations } = aws;
   const shorter = (ms: number) => Math.max(1, Math.round(ms / divisor));
   return {
     rds: {
@@ -57,5 +60,6 @@ function scale(divisor: number): Delays {
       rebooting: shorter(rds.rebooting),
     },
     dnsChange: shorter(dnsChange),
+    organizations: { creating: shorter(organizations.creating), closing: shorter(organizations.closing) },
   };
 }

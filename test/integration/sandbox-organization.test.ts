@@ -6,6 +6,17 @@ import { sharedSandbox, uniqueEnvironment } from './support/sandbox.js';
 
 const sandbox = sharedSandbox();
 
+const organizationHelpers = `
+o = client('organizations')
+root = o.list_roots()['Roots'][0]['Id']
+def unit(name): return [unit['Id'] for unit in o.list_organizational_units_for_parent(ParentId=root)['OrganizationalUnits'] if unit['Name'] == name][0]
+deny = json.dumps(dict(Version='2012-10-17', Statement=[dict(Effect='Deny', Action='*', Resource='*')]))
+def refusal(call):
+    try: call()
+    except ClientError as error: return ' '.join([error.response['Error']['Code']] + [reason for reason in [error.response.get('Reason')] if reason])
+    return 'ok'
+`;
+
 test('the management account sees the whole organisation, a member does not', async () => {
   const script = `
 pages = lambda: [account['Name'] for page in client('organizations').get_paginator('list_accounts').paginate() for account in page['Accounts']]
@@ -36,16 +47,143 @@ test('in a closed account nothing works any more', async () => {
     { account: 'management' },
     `
 organizations = client('organizations')
+status = lambda: organizations.describe_account(AccountId='${id}')['Account']['Status']
 organizations.close_account(AccountId='${id}')
-answer(organizations.describe_account(AccountId='${id}')['Account']['Status'])
+seen = [status()]
+while seen[-1] == 'PENDING_CLOSURE': seen.append(status())
+answer(sorted(set(seen)))
 answer(code_of(lambda: organizations.close_account(AccountId='${id}')))
 base = json.load(open('${sandbox.description.baseCredentialsFile}'))
 base = session({'AccessKeyId': base['accessKeyId'], 'SecretAccessKey': base['secretAccessKey']})
 answer(code_of(lambda: base.client('sts').assume_role(RoleArn='arn:aws:iam::${id}:role/BacklotData', RoleSessionName='test')))
 `,
   );
-  expect([status, again, assumed]).toEqual(['SUSPENDED', 'AccountAlreadyClosedException', 'AccessDenied']);
+  expect(status).toEqual(['PENDING_CLOSURE', 'SUSPENDED']);
+  expect([again, assumed]).toEqual(['AccountAlreadyClosedException', 'AccessDenied']);
   expect(await useInside()).toEqual(['InvalidClientTokenId']);
+});
+
+/** Tries a call of the organisation; the words on the left are Python. */
+const refusals: readonly (readonly [call: string, code: string])[] = [
+  ["o.describe_account(AccountId='999999999999')", 'AccountNotFoundException'],
+  [
+    "o.describe_create_account_status(CreateAccountRequestId='car-0123456789abcdef')",
+    'CreateAccountStatusNotFoundException',
+  ],
+  ["o.create_account(Email='no address', AccountName='x')", 'InvalidInputException INVALID_PATTERN'],
+  [
+    "o.create_account(Email='a@b.example', AccountName='x', RoleName='AWSServiceRoleForX')",
+    'InvalidInputException INVALID_ROLE_NAME',
+  ],
+  [
+    "o.create_account(Email='a@b.example', AccountName='x', Tags=[dict(Key='aws:x', Value='y')])",
+    'InvalidInputException INVALID_SYSTEM_TAGS_PARAMETER',
+  ],
+  ["o.close_account(AccountId='100000000000')", 'ConstraintViolationException CANNOT_CLOSE_MANAGEMENT_ACCOUNT'],
+  ['o.move_account(AccountId=dns, SourceParentId=pool, DestinationParentId=root)', 'SourceParentNotFoundException'],
+  [
+    "o.move_account(AccountId=dns, SourceParentId=root, DestinationParentId='ou-sbox-none0000')",
+    'DestinationParentNotFoundException',
+  ],
+  ['o.move_account(AccountId=dns, SourceParentId=root, DestinationParentId=root)', 'DuplicateAccountException'],
+  [
+    "o.move_account(AccountId='999999999999', SourceParentId=root, DestinationParentId=pool)",
+    'AccountNotFoundException',
+  ],
+  ["o.create_organizational_unit(ParentId=root, Name='Pool')", 'DuplicateOrganizationalUnitException'],
+  ["o.create_organizational_unit(ParentId='ou-sbox-none0000', Name='x')", 'ParentNotFoundException'],
+  ["o.delete_organizational_unit(OrganizationalUnitId=unit('Engineering'))", 'OrganizationalUnitNotEmptyException'],
+  ["o.delete_organizational_unit(OrganizationalUnitId='ou-sbox-none0000')", 'OrganizationalUnitNotFoundException'],
+  ["o.list_parents(ChildId='999999999999')", 'ChildNotFoundException'],
+  ["o.list_accounts(MaxResults=20, NextToken='nonsense')", 'InvalidInputException INVALID_PAGINATION_TOKEN'],
+  ["o.tag_resource(ResourceId='999999999999', Tags=[dict(Key='a', Value='b')])", 'TargetNotFoundException'],
+  [
+    "o.create_policy(Name='x', Description='', Type='SERVICE_CONTROL_POLICY', Content='{nope')",
+    'MalformedPolicyDocumentException',
+  ],
+  [
+    "o.create_policy(Name='FullAWSAccess', Description='', Type='SERVICE_CONTROL_POLICY', Content=deny)",
+    'DuplicatePolicyException',
+  ],
+  ["o.delete_policy(PolicyId='p-FullAWSAccess')", 'InvalidInputException IMMUTABLE_POLICY'],
+  ["o.describe_policy(PolicyId='p-00000000')", 'PolicyNotFoundException'],
+  ["o.attach_policy(PolicyId='p-FullAWSAccess', TargetId=dns)", 'DuplicatePolicyAttachmentException'],
+  [
+    "o.detach_policy(PolicyId='p-FullAWSAccess', TargetId=dns)",
+    'ConstraintViolationException MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED',
+  ],
+  ["o.attach_policy(PolicyId='p-FullAWSAccess', TargetId='999999999999')", 'TargetNotFoundException'],
+  ["o.invite_account_to_organization(Target=dict(Id=dns, Type='ACCOUNT'))", 'NotImplemented'],
+  ["client('organizations', **production).list_roots()", 'AccessDeniedException'],
+  [
+    "client('organizations', **production).create_account(Email='a@b.example', AccountName='x')",
+    'AccessDeniedException',
+  ],
+];
+
+test('what Organizations refuses, it refuses with its code and reason', async () => {
+  const { accessKeyId, secretAccessKey, sessionToken } = await sandbox.client.credentials('production');
+  const answers = await boto3(
+    sandbox,
+    { account: 'management' },
+    `${organizationHelpers}
+production = dict(aws_access_key_id='${accessKeyId}', aws_secret_access_key='${secretAccessKey}', aws_session_token='${sessionToken}')
+dns, pool = '444444444444', unit('Pool')
+${refusals.map(([call]) => `answer(refusal(lambda: ${call}))`).join('\n')}
+`,
+  );
+  expect(answers.map((code, index) => [refusals[index]?.[0], code])).toEqual(refusals);
+});
+
+test('an account is asked for, made in the background, entered by its role, moved and closed', async () => {
+  const email = `${uniqueEnvironment()}@acme.example`;
+  const [states, again, refused, account, identity, places, tags, policies, closed] = await boto3(
+    sandbox,
+    { account: 'management' },
+    `${organizationHelpers}
+def ask(**more):
+    status = o.create_account(Email='${email}', AccountName='sandbox one', RoleName='BacklotBootstrap', **more)['CreateAccountStatus']
+    seen = [status['State']]
+    while status['State'] == 'IN_PROGRESS':
+        status = o.describe_create_account_status(CreateAccountRequestId=status['Id'])['CreateAccountStatus']
+        seen.append(status['State'])
+    return seen, status
+seen, status = ask(Tags=[dict(Key='backlot:account', Value='one')])
+answer(sorted(set(seen)))
+failed = ask()[1]
+answer([failed['State'], failed['FailureReason']])
+twins = [o.create_account(Email='twin-${email}', AccountName='twin')['CreateAccountStatus']['Id'] for _ in range(2)]
+last = lambda id: o.describe_create_account_status(CreateAccountRequestId=id)['CreateAccountStatus']
+while any(last(id)['State'] == 'IN_PROGRESS' for id in twins): pass
+answer([last(id).get('FailureReason') for id in twins])
+id = status['AccountId']
+answer(o.describe_account(AccountId=id)['Account'])
+role = client('sts').assume_role(RoleArn=f'arn:aws:iam::{id}:role/BacklotBootstrap', RoleSessionName='test')['Credentials']
+inside = session(role)
+inside.client('iam').create_role(RoleName='inside', AssumeRolePolicyDocument='{}')
+answer(inside.client('sts').get_caller_identity()['Account'] == id)
+o.move_account(AccountId=id, SourceParentId=root, DestinationParentId=unit('Pool'))
+answer([account['Id'] for account in o.list_accounts_for_parent(ParentId=unit('Pool'))['Accounts'] if account['Id'] == id] == [id])
+answer(o.list_tags_for_resource(ResourceId=id)['Tags'])
+policy = o.create_policy(Name='closed ${email}', Description='', Type='SERVICE_CONTROL_POLICY', Content=deny)['Policy']['PolicySummary']['Id']
+o.attach_policy(PolicyId=policy, TargetId=id)
+in_use = code_of(lambda: o.delete_policy(PolicyId=policy))
+targets = [target['TargetId'] == id for target in o.list_targets_for_policy(PolicyId=policy)['Targets']]
+o.detach_policy(PolicyId=policy, TargetId=id)
+o.delete_policy(PolicyId=policy)
+answer([in_use, targets])
+o.close_account(AccountId=id)
+answer([code_of(lambda: o.close_account(AccountId=id)), code_of(lambda: inside.client('rds').describe_db_instances())])
+`,
+  );
+  expect(states).toEqual(['IN_PROGRESS', 'SUCCEEDED']);
+  expect(again).toEqual(['FAILED', 'EMAIL_ALREADY_EXISTS']);
+  expect(refused).toEqual([null, 'CONCURRENT_ACCOUNT_MODIFICATION']);
+  expect(account).toMatchObject({ Name: 'sandbox one', Email: email, Status: 'ACTIVE', JoinedMethod: 'CREATED' });
+  expect([identity, places]).toEqual([true, true]);
+  expect(tags).toEqual([{ Key: 'backlot:account', Value: 'one' }]);
+  expect(policies).toEqual(['PolicyInUseException', [true]]);
+  expect(closed).toEqual(['ConflictException', 'InvalidClientTokenId']);
 });
 
 test('every place has an address of its own, and every data queue a place', async () => {
