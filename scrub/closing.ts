@@ -1,27 +1,71 @@
-import type { ScrubTarget } from './target.js';
-import { exemptDatabases } from './target.js';
+import { BacklotError } from '../domain/errors.js';
 import { joinOwners, leaveOwners } from './prepare/memberships.js';
 import { endOtherSessions } from './prepare/other-sessions.js';
+import { rollBackPrepared } from './prepare/outward.js';
+import type { Session } from './session.js';
 import { Sessions } from './session.js';
 import { ident } from './sql/quote.js';
+import type { ScrubTarget } from './target.js';
+import { exemptDatabases } from './target.js';
 
 /**
- * Makes every session that does not ask otherwise read-only, and ends those that are open. After a scrub no role but
- * the master has a password, so nobody else can open one. May run twice; `openForWriting` undoes it.
+ * Makes every session that does not ask otherwise read-only, ends those that are open, and rolls back the transactions
+ * that they had prepared: such a one is invisible to a verification and appears when it is committed. After a scrub no
+ * role but the master has a password, so nobody else can open a session. May run twice; `openForWriting` undoes it.
+ *
+ * @throws CannotDecide when a prepared transaction is left.
  */
 export async function closeForWriting(target: ScrubTarget, signal?: AbortSignal): Promise<void> {
-  await forEachDatabase(target, signal, (name) => `alter database ${name} set default_transaction_read_only = on`);
+  await forEachDatabase(target, signal, (session, name) => setReadOnly(session, name, 'set'));
+  // Ended sessions prepare nothing more, so what they left is looked for after them.
+  await forEachDatabase(target, signal, rollBackAsOwner);
+  const sessions = new Sessions(target, 'backlot-scrub closing', signal);
+  try {
+    await sessions.use(target.maintenanceDatabase ?? 'postgres', requireNonePrepared);
+  } finally {
+    await sessions.close();
+  }
 }
 
 /** Lets sessions write again. For the environment, after its roles have got their passwords. May run twice. */
 export async function openForWriting(target: ScrubTarget, signal?: AbortSignal): Promise<void> {
-  await forEachDatabase(target, signal, (name) => `alter database ${name} reset default_transaction_read_only`);
+  await forEachDatabase(target, signal, (session, name) => setReadOnly(session, name, 'reset'));
 }
 
+async function setReadOnly(session: Session, name: string, change: 'set' | 'reset'): Promise<void> {
+  const joined = await joinOwners(session);
+  const setting = change === 'set' ? 'set default_transaction_read_only = on' : 'reset default_transaction_read_only';
+  await session.run(`alter database ${ident(name)} ${setting}`, [], 'Changing who may write');
+  await leaveOwners(session, joined);
+}
+
+async function rollBackAsOwner(session: Session): Promise<void> {
+  const joined = await joinOwners(session);
+  await rollBackPrepared(session);
+  await leaveOwners(session, joined);
+}
+
+async function requireNonePrepared(session: Session): Promise<void> {
+  const left = await session.rows<{ database: string }>(
+    'select distinct database::text as database from pg_prepared_xacts order by 1',
+    [],
+    'Looking for prepared transactions',
+  );
+  if (left.length === 0) return;
+  const names = left.map(({ database }) => database);
+  throw new BacklotError(
+    'CannotDecide',
+    `Databases ${names.join(', ')} still have prepared transactions, whose rows nobody can see and which may be ` +
+      'committed later. Start again from the raw snapshot.',
+    { databases: names },
+  );
+}
+
+/** Does something in every logical database that is not the provider's, then ends all other sessions. */
 async function forEachDatabase(
   target: ScrubTarget,
   signal: AbortSignal | undefined,
-  statement: (name: string) => string,
+  work: (session: Session, name: string) => Promise<void>,
 ): Promise<void> {
   const sessions = new Sessions(target, 'backlot-scrub closing', signal);
   const maintenance = target.maintenanceDatabase ?? 'postgres';
@@ -34,11 +78,7 @@ async function forEachDatabase(
       ),
     );
     for (const { name } of databases.filter((database) => !exemptDatabases.has(database.name))) {
-      await sessions.use(name, async (session) => {
-        const joined = await joinOwners(session);
-        await session.run(statement(ident(name)), [], 'Changing who may write');
-        await leaveOwners(session, joined);
-      });
+      await sessions.use(name, (session) => work(session, name));
     }
     await sessions.use(maintenance, endOtherSessions);
   } finally {

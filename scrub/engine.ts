@@ -30,7 +30,9 @@ import { stateSchema } from './target.js';
 export { closeForWriting, openForWriting } from './closing.js';
 export { checkCoverage } from './check-coverage.js';
 export { removeTraces } from './remove-traces.js';
+export { compareRestored } from './verify/compare-restored.js';
 export { verify } from './verify/verify.js';
+export { readWriteState, writesBetween } from './write-state.js';
 
 /** What the steps of a run share. */
 interface Run {

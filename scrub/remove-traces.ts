@@ -6,14 +6,10 @@ import { exemptDatabases, stateSchema } from './target.js';
 import { deriveKeys } from './keys.js';
 import { RunState } from './state.js';
 
-/** Where the server stood when the engine let go of it: nothing may have been written between this and the snapshot. */
-export interface FinalState {
-  /** Write-ahead log position. */
-  readonly lsn: string;
-  /** Rows inserted, updated and deleted since the statistics began, by database. */
-  readonly writes: Readonly<Record<string, string>>;
+/** What of the originals may be left where the engine cannot reach it. */
+export interface Residue {
   /** Catalogs of the whole server whose dead rows the master user may not remove: they can hold old settings. */
-  readonly residue: readonly string[];
+  readonly catalogs: readonly string[];
   /** Whether old write-ahead log was overwritten; the provider's server may not allow the engine to. */
   readonly walOverwritten: boolean;
 }
@@ -32,7 +28,7 @@ const mostFillerBytes = 8 * 1024 ** 3;
 export async function removeTraces(
   target: ScrubTarget,
   options: Pick<ScrubOptions, 'key' | 'runId' | 'signal'>,
-): Promise<FinalState> {
+): Promise<Residue> {
   const keys = deriveKeys(options.key, options.runId);
   const sessions = new Sessions(target, `backlot-scrub ${options.runId}`, options.signal);
   const maintenance = target.maintenanceDatabase ?? 'postgres';
@@ -47,11 +43,10 @@ export async function removeTraces(
     for (const { name } of databases.filter((database) => !exemptDatabases.has(database.name))) {
       await sessions.use(name, (session) => removeState(session, new RunState(keys, options.runId, name)));
     }
-    return await sessions.use(maintenance, async (session) => {
-      const residue = await compactShared(session);
-      const walOverwritten = await overwriteWal(session);
-      return { ...(await readWrites(session)), residue, walOverwritten };
-    });
+    return await sessions.use(maintenance, async (session) => ({
+      catalogs: await compactShared(session),
+      walOverwritten: await overwriteWal(session),
+    }));
   } finally {
     await sessions.close();
   }
@@ -107,19 +102,4 @@ async function overwriteWal(session: Session): Promise<boolean> {
   }
   await session.run('checkpoint', [], 'Writing a checkpoint');
   return bytes >= files * size;
-}
-
-async function readWrites(session: Session): Promise<Pick<FinalState, 'lsn' | 'writes'>> {
-  const { lsn } = await session.row<{ lsn: string }>(
-    'select pg_current_wal_insert_lsn()::text as lsn',
-    [],
-    'Reading the log position',
-  );
-  const rows = await session.rows<{ name: string; writes: string }>(
-    `select datname as name, (tup_inserted + tup_updated + tup_deleted)::text as writes
-     from pg_stat_database where datname is not null`,
-    [],
-    'Reading the write counters',
-  );
-  return { lsn, writes: Object.fromEntries(rows.map(({ name, writes }) => [name, writes])) };
 }

@@ -51,7 +51,8 @@ export async function neutralise(session: Session): Promise<Neutralised> {
   };
 }
 
-async function rollBackPrepared(session: Session): Promise<number> {
+/** Rolls back the prepared transactions of the session's database. The session must be able to become their owners. */
+export async function rollBackPrepared(session: Session): Promise<number> {
   const prepared = await session.rows<{ gid: string; owner: string }>(
     'select gid, owner from pg_prepared_xacts where database = current_database()',
     [],

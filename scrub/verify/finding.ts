@@ -1,4 +1,5 @@
 import type { Detector } from '../sql/search-library.js';
+import type { Contents } from './contents.js';
 
 /** What a check found. Names and counts; never a value. */
 export interface Finding {
@@ -8,9 +9,10 @@ export interface Finding {
   readonly column?: string;
   /**
    * `original`: a marked original value. A detector's name: a live address, number, URL or secret. `form`: a value
-   * that is not of the rule's reserved form. `storage`, `count`, `state`: what the words say.
+   * that is not of the rule's reserved form. `storage`, `count`, `state`: what the words say. `schema`, `contents`: a
+   * restored snapshot differs from what was verified.
    */
-  readonly check: 'original' | 'form' | 'storage' | 'count' | 'state' | Detector;
+  readonly check: 'original' | 'form' | 'storage' | 'count' | 'state' | 'schema' | 'contents' | Detector;
   readonly count: number;
 }
 
@@ -32,4 +34,8 @@ export interface VerifiedDatabase {
   readonly canaries: number;
   /** Kept text columns whose values are mostly different from row to row: worth a look by a human. */
   readonly selectiveKept: readonly string[];
+  /** Digest of all definitions. */
+  readonly schema: string;
+  /** What each table and materialised view held when it was searched, by `schema.name`. */
+  readonly contents: Readonly<Record<string, Contents>>;
 }

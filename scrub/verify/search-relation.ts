@@ -8,6 +8,7 @@ import { forms } from '../sql/library.js';
 import { literal, qualified } from '../sql/quote.js';
 import { columnTexts } from '../sql/source.js';
 import { stateSchema } from '../target.js';
+import { digestRelation, type Contents } from './contents.js';
 import type { Finding } from './finding.js';
 import type { SearchResult } from './search-texts.js';
 import { searchForm, searchTexts } from './search-texts.js';
@@ -16,7 +17,8 @@ import { searchForm, searchTexts } from './search-texts.js';
 export interface RelationSearch {
   readonly findings: readonly Finding[];
   readonly columns: number;
-  readonly rows: number;
+  /** Absent for a materialised view that holds nothing. */
+  readonly contents?: Contents;
   readonly selectiveKept: readonly string[];
 }
 
@@ -34,7 +36,7 @@ export async function searchRelation(session: Session, ruled: RuledRelation): Pr
       findings.push({ database: session.database, object: where, ...at, check, count });
     }
   };
-  const rows = await withRowsVisible(session, relation, async () => {
+  const contents = await withRowsVisible(session, relation, async () => {
     // Without WITH DATA there is nothing to read; PostgreSQL refuses to try.
     const readable = relation.kind !== 'matview' || relation.populated;
     for (const column of readable ? relation.columns : []) {
@@ -49,9 +51,14 @@ export async function searchRelation(session: Session, ruled: RuledRelation): Pr
       if (rule?.kind === 'keep' && column.family === 'text' && isSelective(result)) selectiveKept.push(column.name);
     }
     note(`statistics of ${relationName(relation)}`, await searchTexts(session, statisticsOf(relation), doing));
-    return readable ? countRows(session, relation, doing) : 0;
+    return readable ? digestRelation(session, relation) : undefined;
   });
-  return { findings, columns, rows, selectiveKept: selectiveKept.map((name) => `${relationName(relation)}.${name}`) };
+  return {
+    findings,
+    columns,
+    selectiveKept: selectiveKept.map((name) => `${relationName(relation)}.${name}`),
+    ...(contents === undefined ? {} : { contents }),
+  };
 }
 
 /** The condition on a text `v` that every value of a column meets, when its rule leaves no other form. */
@@ -104,13 +111,4 @@ function statisticsOf(relation: Relation): string {
       union all select unnest(most_common_vals::text::text[]) from e
       union all select unnest(histogram_bounds::text::text[]) from e
     ) as y(v) where v is not null`;
-}
-
-async function countRows(session: Session, relation: Relation, doing: string): Promise<number> {
-  const { rows } = await session.row<{ rows: string }>(
-    `select count(*) as rows from only ${qualified(relation.schema, relation.name)}`,
-    [],
-    doing,
-  );
-  return Number(rows);
 }

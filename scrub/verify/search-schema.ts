@@ -6,8 +6,8 @@ import { searchTexts } from './search-texts.js';
 
 const users = `not in ('information_schema', '${stateSchema}') and n.nspname !~ '^pg_'`;
 
-/** The text of everything in a schema that may quote data, by kind of object. */
-const sources: Readonly<Record<string, string>> = {
+/** The text of every definition of one logical database that may quote data, by kind of object. */
+export const schemaSources: Readonly<Record<string, string>> = {
   'view definitions': `select pg_get_viewdef(c.oid) as v from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.relkind in ('v', 'm') and n.nspname ${users}`,
   'function bodies': `select coalesce(pg_get_function_sqlbody(p.oid), p.prosrc) as v from pg_proc p join pg_namespace n on n.oid = p.pronamespace
@@ -29,14 +29,18 @@ const sources: Readonly<Record<string, string>> = {
   statistics: `select unnest(pg_get_statisticsobjdef_expressions(s.oid)) as v from pg_statistic_ext s`,
   'publication filters': `select pg_get_expr(prqual, prrelid) as v from pg_publication_rel where prqual is not null`,
   'enumeration labels': `select e.enumlabel::text as v from pg_enum e where e.oid >= 16384`,
-  comments: `select d.description as v from pg_description d where d.objoid >= 16384
-     union all select d.description from pg_shdescription d where d.objoid >= 16384`,
+  comments: `select d.description as v from pg_description d where d.objoid >= 16384`,
   names: `select n.nspname::text as v from pg_namespace n where n.nspname ${users}
      union all select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname ${users}
      union all select a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid
-       join pg_namespace n on n.oid = c.relnamespace where n.nspname ${users} and a.attnum > 0
-     union all select rolname from pg_roles where oid >= 16384 and rolname not in (${providerRoles.map(literal).join(', ')})
-     union all select datname from pg_database where oid >= 16384`,
+       join pg_namespace n on n.oid = c.relnamespace where n.nspname ${users} and a.attnum > 0`,
+};
+
+/** The texts that all databases of a server share. */
+const sharedSources: Readonly<Record<string, string>> = {
+  'comments on roles and databases': `select d.description as v from pg_shdescription d where d.objoid >= 16384`,
+  'names of roles and databases': `select rolname::text as v from pg_roles where oid >= 16384 and rolname not in (${providerRoles.map(literal).join(', ')})
+     union all select datname::text from pg_database where oid >= 16384`,
   settings: `select unnest(setconfig) as v from pg_db_role_setting s left join pg_roles r on r.oid = s.setrole
      left join pg_database d on d.oid = s.setdatabase
      where coalesce(r.rolname, '') not in (${providerRoles.map(literal).join(', ')}) and coalesce(d.datname, '') <> 'rdsadmin'`,
@@ -45,7 +49,7 @@ const sources: Readonly<Record<string, string>> = {
 /** Searches the schema itself. URLs and phone numbers in it are code's business; addresses, secrets and originals are not. */
 export async function searchSchema(session: Session): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const [object, source] of Object.entries(sources)) {
+  for (const [object, source] of Object.entries({ ...schemaSources, ...sharedSources })) {
     const { hits } = await searchTexts(
       session,
       `select v from (${source}) as y where v is not null`,

@@ -38,3 +38,19 @@ export async function checkServerState(session: Session, applicationRoles: reado
   }
   return findings;
 }
+
+/** Checks that one logical database holds nothing that no rule speaks of, and no index that cannot be trusted. */
+export async function checkDatabaseState(session: Session): Promise<Finding[]> {
+  const { large, invalid } = await session.row<{ large: string; invalid: string }>(
+    `select (select count(*) from pg_largeobject_metadata) as large,
+            (select count(*) from pg_index where not indisvalid) as invalid`,
+    [],
+    'Checking the state of the database',
+  );
+  const found: Finding[] = [];
+  if (large !== '0')
+    found.push({ database: session.database, object: 'large objects', check: 'state', count: Number(large) });
+  if (invalid !== '0')
+    found.push({ database: session.database, object: 'invalid indexes', check: 'state', count: Number(invalid) });
+  return found;
+}

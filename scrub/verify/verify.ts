@@ -1,5 +1,6 @@
 import { BacklotError } from '../../domain/errors.js';
 import { readSeal } from '../canary.js';
+import { relationName } from '../catalog/model.js';
 import type { CoveredDatabase } from '../cover.js';
 import { coverServer, leaveAll } from '../cover.js';
 import type { RunKeys } from '../keys.js';
@@ -13,11 +14,13 @@ import { Sessions } from '../session.js';
 import type { CanarySeal } from '../state.js';
 import { RunState } from '../state.js';
 import type { ScrubOptions, ScrubTarget } from '../target.js';
+import type { Contents } from './contents.js';
 import type { Finding, VerificationReport, VerifiedDatabase } from './finding.js';
+import { fingerprintSchema } from './fingerprint.js';
 import { proveSearch } from './planted.js';
 import { searchRelation } from './search-relation.js';
 import { searchSchema } from './search-schema.js';
-import { checkServerState } from './server-state.js';
+import { checkDatabaseState, checkServerState } from './server-state.js';
 import { checkStructure } from './structure.js';
 
 /**
@@ -76,6 +79,8 @@ async function verifyDatabase(
   let columns = 0;
   let rows = 0;
   const selectiveKept: string[] = [];
+  const contents: Record<string, Contents> = {};
+  let schema: string;
   try {
     const control = await cache.get(name, 0);
     await assertSealed(control, keys, options.runId, seal);
@@ -88,16 +93,27 @@ async function verifyDatabase(
       findings.push(...result.findings);
       selectiveKept.push(...result.selectiveKept);
       columns += result.columns;
-      rows += result.rows;
+      if (result.contents !== undefined) contents[relationName(ruled.relation)] = result.contents;
+      rows += result.contents?.rows ?? 0;
       progress.finish(name, ruled.relation);
     });
     findings.push(...(await searchSchema(control)));
     findings.push(...(await checkDatabaseState(control)));
+    schema = await fingerprintSchema(control);
   } finally {
     await cache.close();
   }
   const canaries = seal?.count ?? 0;
-  return { database: name, tables: relations.length, columns, rows, canaries, selectiveKept: selectiveKept.sort() };
+  return {
+    database: name,
+    tables: relations.length,
+    columns,
+    rows,
+    canaries,
+    selectiveKept: selectiveKept.sort(),
+    schema,
+    contents,
+  };
 }
 
 /** The canaries must be those that were sealed: an emptied or exchanged table of them would find nothing. */
@@ -117,19 +133,4 @@ async function assertSealed(
       'prove nothing. Start again from the raw snapshot.',
     { database: session.database },
   );
-}
-
-async function checkDatabaseState(session: Session): Promise<Finding[]> {
-  const { large, invalid } = await session.row<{ large: string; invalid: string }>(
-    `select (select count(*) from pg_largeobject_metadata) as large,
-            (select count(*) from pg_index where not indisvalid) as invalid`,
-    [],
-    'Checking the state of the database',
-  );
-  const found: Finding[] = [];
-  if (large !== '0')
-    found.push({ database: session.database, object: 'large objects', check: 'state', count: Number(large) });
-  if (invalid !== '0')
-    found.push({ database: session.database, object: 'invalid indexes', check: 'state', count: Number(invalid) });
-  return found;
 }

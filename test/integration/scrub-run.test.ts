@@ -42,7 +42,7 @@ describe('a scrub', () => {
     expect(await server.query('shop', `select relname from pg_class where relname = 'fact'`)).toEqual([]);
     expect(await bytesOf(server, ['base', 'pg_wal', 'pg_stat', 'pg_twophase'], originals)).toEqual([]);
     // The master may not compact what all databases share, and the engine says so.
-    expect(state.residue).toContain('pg_db_role_setting');
+    expect(state.catalogs).toContain('pg_db_role_setting');
     expect(await bytesOf(server, ['global'], originals)).toEqual(['live-key-of-olga-kowalska']);
   });
 
