@@ -7,13 +7,23 @@
 export type PipelinePart = 'source' | 'copy' | 'pit' | 'raw' | 'quarantine' | 'scrubbed' | 'image';
 
 const longestIdentifier = 63;
+// Of a name that is too long.
+const keptBeginning = 30;
 
 /** Names a resource of one sanitisation: `backlot-users-1a2b3c4d-image`. */
 export function pipelineName(database: string, operationId: string, part: PipelinePart): string {
   return identifier(`backlot-${database}-${operationId}-${part}`);
 }
 
-/** Names a generation after the day it was started (UTC) and its operation: `20261121-a1b2`. */
+/** What the names of all resources of a database's sanitisations begin with, however long they are. */
+export function pipelinePrefix(database: string): string {
+  return identifier(`backlot-${database}-`).slice(0, keptBeginning);
+}
+
+/**
+ * Names a generation after the day on which its operation began (UTC) and its operation: `20261121-a1b2`. The time is
+ * that of the first run's first event, which a reset keeps, so that a generation has one name for ever.
+ */
 export function generationName(startedAt: Date, operationId: string): string {
   const day = startedAt.toISOString().slice(0, 10).replaceAll('-', '');
   return `${day}-${operationId.slice(-4)}`;
@@ -81,5 +91,7 @@ function identifier(name: string): string {
     .toLowerCase()
     .replaceAll(/[^a-z0-9-]+/g, '-')
     .replaceAll(/-{2,}/g, '-');
-  return clean.length <= longestIdentifier ? clean : `${clean.slice(0, 30)}-${clean.slice(-32)}`.replaceAll('--', '-');
+  return clean.length <= longestIdentifier
+    ? clean
+    : `${clean.slice(0, keptBeginning)}-${clean.slice(-32)}`.replaceAll('--', '-');
 }

@@ -1,7 +1,7 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import type { Leftover, SweepInput, SweepResult, SweptLeftover } from '../domain/messages/sweep.js';
-import { changes, reads } from './support/activities.js';
-import { discardInstance } from './support/discard-instance.js';
+import { reads } from './support/activities.js';
+import { discardLeftover } from './support/discard-leftover.js';
 import { summarize } from './support/failure.js';
 import { withLease } from './support/lease.js';
 import { label, requireOptionalTexts } from './support/operation.js';
@@ -48,26 +48,13 @@ async function clearGroup(group: readonly Leftover[]): Promise<SweptLeftover[]> 
   const swept: SweptLeftover[] = [];
   for (const leftover of group) {
     try {
-      await remove(leftover);
+      await discardLeftover(leftover);
       swept.push(outcome(leftover, 'deleted'));
     } catch (error) {
       swept.push({ ...outcome(leftover, 'failed'), reason: `${leftover.reason}; ${summarize(error).message}` });
     }
   }
   return swept;
-}
-
-function remove({ type, place, id, tags }: Leftover): Promise<void> {
-  switch (type) {
-    case 'instance':
-      return discardInstance({ place, instance: id, tags });
-    case 'snapshot':
-      return changes.deleteSnapshot({ place, id, tags });
-    case 'parameter-group':
-      return changes.deleteParameterGroup({ place, name: id });
-    case 'secret':
-      return changes.deleteMasterSecret({ place, instance: id.split('/').at(-1) ?? '' });
-  }
 }
 
 function outcome({ place, type, id, reason }: Leftover, result: SweptLeftover['outcome']): SweptLeftover {

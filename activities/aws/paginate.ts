@@ -1,14 +1,16 @@
 /** One page of a list call. */
-export interface Page<T> {
+export interface Page<T, Marker = string> {
   readonly items: readonly T[];
-  /** Where the next page starts; absent on the last one. */
-  readonly next?: string | undefined;
+  /** Where the next page starts; absent, or empty, on the last one. */
+  readonly next?: Marker | undefined;
 }
 
 /** Reads all pages of a list call, in order. */
-export async function allPages<T>(fetchPage: (marker: string | undefined) => Promise<Page<T>>): Promise<T[]> {
+export async function allPages<T, Marker = string>(
+  fetchPage: (marker: Marker | undefined) => Promise<Page<T, Marker>>,
+): Promise<T[]> {
   const items: T[] = [];
-  let marker: string | undefined;
+  let marker: Marker | undefined;
   do {
     const page = await fetchPage(marker);
     items.push(...page.items);

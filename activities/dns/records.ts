@@ -4,10 +4,12 @@ import {
   ListHostedZonesByNameCommand,
   ListResourceRecordSetsCommand,
   type Change,
+  type ListResourceRecordSetsRequest,
   type ResourceRecordSet,
 } from '@aws-sdk/client-route-53';
 import { BacklotError } from '../../domain/errors.js';
 import type { ChangeRecordsInput, CnameRecord, ZoneAt } from '../../domain/messages/dns.js';
+import { allPages } from '../aws/paginate.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { NotReadyError } from '../edge/not-ready.js';
 
@@ -16,9 +18,8 @@ export function createDnsActivities({ aws, timings }: ActivityDependencies) {
   return {
     /** Reads the CNAME records of the given names; a name without one is left out. */
     async readRecords({ zone, names }: { zone: ZoneAt; names: readonly string[] }): Promise<CnameRecord[]> {
-      const id = await zoneId(zone);
-      const found = await Promise.all(names.map((name) => readRecord(zone, id, name)));
-      return found.filter((record) => record !== undefined);
+      const wanted = new Set(names);
+      return (await listRecords(zone, await zoneId(zone))).filter(({ name }) => wanted.has(name));
     },
 
     /**
@@ -29,10 +30,9 @@ export function createDnsActivities({ aws, timings }: ActivityDependencies) {
     async changeRecords({ zone, records, remove = [] }: ChangeRecordsInput): Promise<{ changeId?: string }> {
       const id = await zoneId(zone);
       const changes: Change[] = records.map((record) => ({ Action: 'UPSERT', ResourceRecordSet: recordSet(record) }));
-      for (const name of remove) {
-        const current = await readRecord(zone, id, name);
-        if (current === undefined) continue;
-        changes.push({ Action: 'DELETE', ResourceRecordSet: recordSet(current) });
+      const current = remove.length === 0 ? [] : await listRecords(zone, id);
+      for (const record of current.filter(({ name }) => remove.includes(name))) {
+        changes.push({ Action: 'DELETE', ResourceRecordSet: recordSet(record) });
       }
       if (changes.length === 0) return {};
       const answer = await aws
@@ -67,19 +67,26 @@ export function createDnsActivities({ aws, timings }: ActivityDependencies) {
     return zones[0].Id;
   }
 
-  async function readRecord(zone: ZoneAt, id: string, name: string): Promise<CnameRecord | undefined> {
-    const answer = await aws.route53(zone.place).send(
-      new ListResourceRecordSetsCommand({
-        HostedZoneId: id,
-        StartRecordName: `${name}.`,
-        StartRecordType: 'CNAME',
-        MaxItems: 1,
-      }),
-    );
-    const [record] = answer.ResourceRecordSets ?? [];
-    const value = record?.ResourceRecords?.[0]?.Value;
-    if (record?.Name !== `${name}.` || record.Type !== 'CNAME' || value === undefined) return undefined;
-    return { name, value: value.replace(/\.$/, ''), ttlSeconds: record.TTL ?? 0 };
+  /** Lists all CNAME records of a zone: an account may send five requests a second, so names are not looked up singly. */
+  async function listRecords({ place }: ZoneAt, id: string): Promise<CnameRecord[]> {
+    const sets = await allPages<
+      ResourceRecordSet,
+      Pick<ListResourceRecordSetsRequest, 'StartRecordName' | 'StartRecordType'>
+    >(async (next) => {
+      const answer = await aws.route53(place).send(new ListResourceRecordSetsCommand({ HostedZoneId: id, ...next }));
+      return {
+        items: answer.ResourceRecordSets ?? [],
+        next:
+          answer.IsTruncated === true
+            ? { StartRecordName: answer.NextRecordName, StartRecordType: answer.NextRecordType }
+            : undefined,
+      };
+    });
+    return sets.flatMap(({ Name, Type, TTL, ResourceRecords }) => {
+      const value = ResourceRecords?.[0]?.Value;
+      if (Type !== 'CNAME' || Name === undefined || value === undefined) return [];
+      return [{ name: Name.replace(/\.$/, ''), value: value.replace(/\.$/, ''), ttlSeconds: TTL ?? 0 }];
+    });
   }
 }
 

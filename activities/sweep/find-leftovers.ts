@@ -1,12 +1,13 @@
 import { judgeLeftover } from '../../domain/judge-leftover.js';
-import { sweptTypes, type Leftover } from '../../domain/messages/sweep.js';
+import { sweptTypes, type Leftover, type LeftoversOf } from '../../domain/messages/sweep.js';
 import type { Place } from '../../domain/messages/slices.js';
+import { pipelinePrefix } from '../../domain/names.js';
 import { tagKeys, type ResourceKind } from '../../domain/tags.js';
 import type { Fleet } from '../../domain/fleet/fleet.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { createDnsActivities } from '../dns/records.js';
 import { createFinders, type FoundResource } from './finders.js';
-import { operationIsOpen } from './open-operations.js';
+import { createOperationLooks } from './open-operations.js';
 
 /** A place where Backlot makes things, and the environment that it belongs to. */
 interface SweptPlace {
@@ -21,20 +22,28 @@ export function createSweepActivities(dependencies: ActivityDependencies) {
   const dns = createDnsActivities(dependencies);
 
   return {
-    /** Looks through production, the clean room and the environments; or through one environment only. */
-    async findLeftovers({ account }: { account?: string }): Promise<Leftover[]> {
+    /** Looks through production, the clean room and the environments, or through where one's own things are. */
+    async findLeftovers({ account, database }: LeftoversOf): Promise<Leftover[]> {
       const fleet = await dependencies.readFleet();
-      const places = sweptPlaces(fleet).filter(
-        ({ environment }) => account === undefined || environment?.name === account,
-      );
+      const places = sweptPlaces(fleet)
+        .filter(({ environment }) => account === undefined || environment?.name === account)
+        .filter(({ environment }) => database === undefined || environment === undefined);
       const { keep } = fleet.organization.images;
-      const found = await Promise.all(places.map((swept) => leftoversIn(swept, keep)));
+      const isOpen = createOperationLooks(dependencies.temporal);
+      const found = await Promise.all(places.map((swept) => leftoversIn(swept, keep, isOpen, database)));
       return found.flat();
     },
   };
 
-  async function leftoversIn({ place, types, environment }: SweptPlace, keepImages: number): Promise<Leftover[]> {
-    const resources = await finders.findAll(place, types);
+  async function leftoversIn(
+    { place, types, environment }: SweptPlace,
+    keepImages: number,
+    isOpen: ReturnType<typeof createOperationLooks>,
+    database: string | undefined,
+  ): Promise<Leftover[]> {
+    const named = database === undefined ? {} : { named: pipelinePrefix(database) };
+    const found = await finders.findAll({ place, types, ...named });
+    const resources = found.filter(({ tags }) => database === undefined || tags[tagKeys.database] === database);
     const superseded = supersededImages(resources, keepImages);
     const serving = environment === undefined ? [] : await servingEndpoints(place, environment, resources);
     const leftovers: Leftover[] = [];
@@ -44,7 +53,7 @@ export function createSweepActivities(dependencies: ActivityDependencies) {
         {
           kind,
           tags,
-          operationOpen: await operationIsOpen(dependencies.temporal, tags),
+          operationOpen: await isOpen(tags),
           serving: endpoint !== undefined && serving.includes(endpoint),
           finished: available,
           superseded: superseded.has(id),
@@ -62,7 +71,7 @@ export function createSweepActivities(dependencies: ActivityDependencies) {
         ...(environment === undefined ? {} : { environment: environment.name }),
       });
     }
-    return withoutBelongings(leftovers, resources);
+    return leftovers;
   }
 
   async function servingEndpoints(
@@ -90,16 +99,6 @@ function supersededImages(resources: readonly FoundResource[], keep: number): Re
       return newer < keep ? [] : [id];
     }),
   );
-}
-
-/** Parameter groups and master secrets go with their instance; while that is there they are no leftovers themselves. */
-function withoutBelongings(leftovers: readonly Leftover[], resources: readonly FoundResource[]): Leftover[] {
-  const instances = new Set(resources.filter(({ type }) => type === 'instance').map(({ id }) => id));
-  return leftovers.filter(({ type, id }) => {
-    if (type === 'parameter-group') return !instances.has(id);
-    if (type === 'secret') return !instances.has(id.split('/').at(-1) ?? '');
-    return true;
-  });
 }
 
 // Nothing else is ever made in production, and the source role may look for nothing else.

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-rds';
 import { ListSecretsCommand, type SecretListEntry } from '@aws-sdk/client-secrets-manager';
 import type { Place } from '../../domain/messages/slices.js';
+import { masterSecret } from '../../domain/names.js';
 import type { sweptTypes } from '../../domain/messages/sweep.js';
 import { resourceKinds, tagKeys, type ResourceKind, type Tags } from '../../domain/tags.js';
 import type { AwsAccess } from '../aws/access.js';
@@ -22,10 +23,18 @@ export interface FoundResource {
   readonly available: boolean;
 }
 
+/** Where and what a finder looks for. */
+export interface Wanted {
+  readonly place: Place;
+  readonly types: readonly (typeof sweptTypes)[number][];
+  /** Only what has this in its name. */
+  readonly named?: string;
+}
+
 /** One finder for each type of resource that the product's own calls create. */
 export function createFinders(aws: AwsAccess) {
-  const finders: Record<(typeof sweptTypes)[number], (place: Place) => Promise<FoundResource[]>> = {
-    instance: async (place) =>
+  const finders = {
+    instance: async ({ place }: Wanted): Promise<FoundResource[]> =>
       (await listInstances(aws, place)).map((found) => ({
         type: 'instance',
         id: found.DBInstanceIdentifier ?? '',
@@ -34,7 +43,7 @@ export function createFinders(aws: AwsAccess) {
         ...(found.Endpoint?.Address === undefined ? {} : { endpoint: found.Endpoint.Address }),
       })),
 
-    snapshot: async (place) =>
+    snapshot: async ({ place }: Wanted): Promise<FoundResource[]> =>
       (await listManualSnapshots(aws, place)).map((found) => ({
         type: 'snapshot',
         id: found.DBSnapshotIdentifier ?? '',
@@ -42,14 +51,22 @@ export function createFinders(aws: AwsAccess) {
         available: found.Status === 'available',
       })),
 
-    'parameter-group': async (place) => {
+    /** A group whose instance is there goes with it, and is not asked for its tags, one call each. */
+    'parameter-group': async (
+      { place, named = '' }: Wanted,
+      instances: readonly FoundResource[],
+    ): Promise<FoundResource[]> => {
       const groups = await allPages<DBParameterGroup>(async (marker) => {
         const answer = await aws
           .rds(place)
           .send(new DescribeDBParameterGroupsCommand(marker === undefined ? {} : { Marker: marker }));
         return { items: answer.DBParameterGroups ?? [], next: answer.Marker };
       });
-      const own = groups.filter(({ DBParameterGroupName: name }) => name?.startsWith('default.') === false);
+      const taken = new Set(instances.map(({ id }) => id));
+      const own = groups.filter(
+        ({ DBParameterGroupName: name = '' }) =>
+          !name.startsWith('default.') && !taken.has(name) && name.includes(named),
+      );
       return Promise.all(
         own.map(async ({ DBParameterGroupName: id = '', DBParameterGroupArn: ResourceName }) => {
           const answer = await aws.rds(place).send(new ListTagsForResourceCommand({ ResourceName }));
@@ -58,7 +75,7 @@ export function createFinders(aws: AwsAccess) {
       );
     },
 
-    secret: async (place) => {
+    secret: async ({ place }: Wanted, instances: readonly FoundResource[]): Promise<FoundResource[]> => {
       const secrets = await allPages<SecretListEntry>(async (token) => {
         const answer = await aws.secrets(place).send(
           new ListSecretsCommand({
@@ -68,20 +85,21 @@ export function createFinders(aws: AwsAccess) {
         );
         return { items: answer.SecretList ?? [], next: answer.NextToken };
       });
-      return secrets.map(({ Name: id = '', Tags }) => ({
-        type: 'secret',
-        id,
-        tags: fromAwsTags(Tags),
-        available: true,
-      }));
+      const taken = new Set(instances.map(({ id }) => masterSecret(id)));
+      return secrets
+        .filter(({ Name = '' }) => !taken.has(Name))
+        .map(({ Name: id = '', Tags }) => ({ type: 'secret', id, tags: fromAwsTags(Tags), available: true }));
     },
   };
 
   return {
-    /** Finds everything of ours in one place, of the given types. */
-    async findAll(place: Place, types: readonly (typeof sweptTypes)[number][]): Promise<FoundResource[]> {
-      const found = await Promise.all(types.map((type) => finders[type](place)));
-      return found.flat().filter(({ tags }) => isOurs(tags));
+    /** Finds everything of ours that is asked for. What belongs to an instance that is there is not told apart. */
+    async findAll(wanted: Wanted): Promise<FoundResource[]> {
+      const { types, named = '' } = wanted;
+      const instances = await finders.instance(wanted);
+      const others = types.filter((type) => type !== 'instance');
+      const found = await Promise.all(others.map((type) => finders[type](wanted, instances)));
+      return [...instances, ...found.flat()].filter(({ id, tags }) => isOurs(tags) && id.includes(named));
     },
   };
 }

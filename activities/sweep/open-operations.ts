@@ -23,3 +23,14 @@ export async function operationIsOpen(temporal: Client, tags: Tags): Promise<boo
     throw error;
   }
 }
+
+/** Tells the same for many resources, and asks for each operation once. */
+export function createOperationLooks(temporal: Client): (tags: Tags) => Promise<boolean> {
+  const looks = new Map<string, Promise<boolean>>();
+  return (tags) => {
+    const key = `${tags[tagKeys.workflow] ?? ''} ${tags[tagKeys.operation] ?? ''}`;
+    const look = looks.get(key) ?? operationIsOpen(temporal, tags);
+    looks.set(key, look);
+    return look;
+  };
+}

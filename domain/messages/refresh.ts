@@ -19,7 +19,16 @@ export interface RefreshInput {
 }
 
 /** How far one database of a refresh is. */
-export const databaseSteps = ['waiting', 'sanitising', 'preparing', 'ready', 'serving', 'skipped', 'failed'] as const;
+export const databaseSteps = [
+  'waiting',
+  'sanitising',
+  'preparing',
+  'ready',
+  'serving',
+  'skipped',
+  'failed',
+  'stopped',
+] as const;
 
 /** One of the steps. */
 export type DatabaseStep = (typeof databaseSteps)[number];
@@ -33,7 +42,7 @@ export interface DatabaseProgress {
   readonly image?: string;
   readonly dataTime?: string;
   readonly instance?: string;
-  /** Stable code and message of the failure. */
+  /** Stable code and message of the failure, or why it was stopped. */
   readonly error?: string;
 }
 

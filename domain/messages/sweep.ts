@@ -9,6 +9,14 @@ export interface SweepInput {
   readonly apply?: boolean;
 }
 
+/** Whose leftovers are looked for: everybody's when both are absent. */
+export interface LeftoversOf {
+  /** Only this environment's. */
+  readonly account?: string;
+  /** Only those of this database's sanitisations, in production and the clean room. */
+  readonly database?: string;
+}
+
 /** The types of resources that a sweep finds, each by a finder of its own. */
 export const sweptTypes = ['instance', 'snapshot', 'parameter-group', 'secret'] as const;
 

@@ -25,6 +25,17 @@ function withOtherActivity({ events }: StoredHistory): StoredHistory {
   return { events: JSON.parse(changed) as StoredHistory['events'] };
 }
 
+const dayMs = 24 * 3_600_000;
+
+/** The history as it would be a day later, in its beginning or in the rest: a reset run's rest is from another day. */
+function aDayLater({ events }: StoredHistory, part: 'beginning' | 'rest'): StoredHistory {
+  const later = (event: Record<string, unknown>) => ({
+    ...event,
+    eventTime: new Date(Date.parse(event['eventTime'] as string) + dayMs).toISOString(),
+  });
+  return { events: events.map((event, index) => ((index === 0) === (part === 'beginning') ? later(event) : event)) };
+}
+
 if (recording) {
   describe('recording', () => {
     test.for(Object.keys(scenes))('%s', async (title, { connections }) => {
@@ -63,6 +74,12 @@ describe('the workflows', () => {
         'sanitize-finished',
       ]),
     );
+  });
+
+  test('name a generation after the day of the first event, whenever a reset lets it be made', async () => {
+    const history = await readHistory('refresh-finished');
+    expect(await replay(aDayLater(history, 'rest'))).toBeUndefined();
+    expect(await replay(aDayLater(history, 'beginning'))).toBeInstanceOf(DeterminismViolationError);
   });
 
   test('do not replay the history of other code', async () => {

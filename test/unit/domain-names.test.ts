@@ -8,6 +8,7 @@ import {
   generationName,
   operationIdPattern,
   pipelineName,
+  pipelinePrefix,
   type PipelinePart,
 } from '../../domain/names.js';
 import { parametersFor } from '../../domain/parameters.js';
@@ -52,6 +53,14 @@ describe('names', () => {
     expect(id).toBe('14237e9b');
     expect(id).toMatch(operationIdPattern);
   });
+});
+
+test.each(['users', 'a-database-of-thirty-characters'.slice(0, 30)])('all names of %s have its prefix', (database) => {
+  for (const part of ['copy', 'quarantine', 'image'] as const) {
+    for (const operation of ['1a2b3c4d', 'twenty-characters-id']) {
+      expect(pipelineName(database, operation, part).startsWith(pipelinePrefix(database))).toBe(true);
+    }
+  }
 });
 
 describe('durations', () => {

@@ -1,6 +1,7 @@
+import type { WorkflowHandle } from '@temporalio/client';
 import { describe, expect } from 'vitest';
 import { outcomeOf } from './support/outcome.js';
-import { reach, requireApproval } from './support/progress.js';
+import { progressOf, reach, requireApproval } from './support/progress.js';
 import { generationOf, instances, oldGeneration, placeImages, placeOldGeneration, serving } from './support/scenery.js';
 import { test } from './support/stage.js';
 
@@ -27,6 +28,41 @@ describe.concurrent('a refresh that is cancelled before the cutover', () => {
     const handle = await stage.start('refreshEnvironment', [{ account: stage.fleet.environment.name, operationId }]);
     expect(await outcomeOf(handle)).toBe('CANCELED');
     expect(stage.world.view()).toEqual(before);
+  });
+});
+
+describe('the databases of a refresh', () => {
+  const shown = async (handle: WorkflowHandle) =>
+    (await progressOf(handle)).databases.map(({ step, error }) => `${step}: ${error ?? ''}`);
+
+  test('that is cancelled are shown as stopped, those that were ready too', async ({ stage }) => {
+    placeImages(stage);
+    stage.fleet.databasesInFlight = 1;
+    stage.faults.before('restoreInstance', { about: `orders-${stage.id}` }, () => handle.cancel());
+    const handle = await stage.start('refreshEnvironment', [{ account: stage.fleet.environment.name }]);
+    expect(await outcomeOf(handle)).toBe('CANCELED');
+    expect(await shown(handle)).toEqual(['stopped: the refresh was cancelled', 'stopped: the refresh was cancelled']);
+  });
+
+  test('of which one fails are told apart: the others are stopped', async ({ stage }) => {
+    placeImages(stage);
+    stage.fleet.databasesInFlight = 1;
+    stage.faults.fail('checkHealth', { about: `orders-${stage.id}` }, 'HealthCheckFailed');
+    const handle = await stage.start('refreshEnvironment', [{ account: stage.fleet.environment.name }]);
+    expect(await outcomeOf(handle)).toBe('RefreshFailed');
+    const [users, orders] = await shown(handle);
+    expect(users).toBe('stopped: the refresh failed');
+    expect(orders).toMatch(/^failed: HealthCheckFailed: /);
+  });
+
+  test('of which one is cancelled by somebody fail with it, and say so', async ({ stage }) => {
+    const sanitisation = stage.client.workflow.getHandle(`sanitize/users-${stage.id}`);
+    stage.faults.before('scrubInstance', { about: `users-${stage.id}` }, () => sanitisation.cancel());
+    const handle = await stage.start('refreshEnvironment', [{ account: stage.fleet.environment.name }]);
+    expect(await outcomeOf(handle)).toBe('RefreshFailed');
+    const [users, orders] = await shown(handle);
+    expect(users).toMatch(/^failed: somebody cancelled its workflow/);
+    expect(orders).toBe('stopped: another database failed');
   });
 });
 

@@ -35,8 +35,11 @@ export async function prepareAll(
         return prepared;
       } catch (error) {
         if (state.isSkipped(name)) return undefined;
-        const stopped = failures.length > 0 && isCancellation(error);
-        state.set(name, 'failed', { error: stopped ? 'stopped, because another one failed' : describe(error) });
+        if (all.consideredCancelled && isCancellation(error)) {
+          state.stop(name, failures.length > 0 ? 'another database failed' : 'the refresh was cancelled');
+        } else {
+          state.set(name, 'failed', { error: describe(error) });
+        }
         failures.push(error instanceof Error ? error : new Error(String(error)));
         if (!plan.environment.partialAllowed) all.cancel();
         throw error;
@@ -53,13 +56,12 @@ export async function prepareAll(
     failed.length > 0 &&
     (!plan.environment.partialAllowed || whole.every(({ generation: { database } }) => state.isSkipped(database)))
   ) {
-    if (firstFailure !== undefined && isCancellation(firstFailure)) throw firstFailure;
-    const names = state.list().filter(({ step }) => step === 'failed');
+    const causes = state.list().filter(({ step }) => step === 'failed');
     throw failure(
       'RefreshFailed',
-      `${names.map(({ database, error }) => `${database}: ${error ?? ''}`).join(' ')} ` +
+      `${causes.map(({ database, error }) => `${database}: ${error ?? ''}`).join(' ')} ` +
         `The old generation of ${plan.environment.name} keeps serving; nothing was cut over.`,
-      { databases: names },
+      { databases: causes },
     );
   }
   return whole;
@@ -113,6 +115,7 @@ async function prepareOne(
 }
 
 function describe(error: unknown): string {
+  if (isCancellation(error)) return 'somebody cancelled its workflow. Start the refresh again.';
   const { code, message } = summarize(error);
   return `${code}: ${message}`;
 }

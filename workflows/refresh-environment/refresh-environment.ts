@@ -1,8 +1,9 @@
-import { allHandlersFinished, condition, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { RefreshInput, RefreshResult } from '../../domain/messages/refresh.js';
 import { generationName } from '../../domain/names.js';
 import { reads } from '../support/activities.js';
 import { Cleanup } from '../support/cleanup.js';
+import { clearHalfMade } from '../support/clear-half-made.js';
 import { withLease } from '../support/lease.js';
 import {
   label,
@@ -42,6 +43,7 @@ export async function refreshEnvironment(input: RefreshInput): Promise<RefreshRe
   const leased = await withLease(account, onBusy, async () => {
     const plan = await reads.resolveRefresh(input);
     await refuseServing(plan, generation);
+    await clearHalfMade({ account }, operationId);
     const wishes = await planImages(plan, operationId, state);
     await reads.checkQuotas({ environment: plan.environment, databases: plan.databases });
 
@@ -64,7 +66,7 @@ export async function refreshEnvironment(input: RefreshInput): Promise<RefreshRe
       await state.enter('done');
       return { operationId, generation, databases: state.list(), skewMs };
     } catch (error) {
-      state.clearUp();
+      state.clearUp(isCancellation(error) ? 'the refresh was cancelled' : 'the refresh failed');
       await cleanup.run();
       throw error;
     }

@@ -15,9 +15,12 @@ export const resumeUpdate = defineUpdate<RefreshProgress>('resume');
 export const skipDatabaseUpdate = defineUpdate<RefreshProgress, [{ database: string }]>('skipDatabase');
 export const approveCutoverUpdate = defineUpdate<RefreshProgress>('approveCutover');
 
+const unfinished: readonly DatabaseStep[] = ['waiting', 'sanitising', 'preparing', 'ready'];
+
 /** What a refresh knows of itself: the phase, every database, and what an operator has asked for. */
 export class RefreshState {
   private phase: RefreshPhase = 'resolving';
+  private labelled?: string;
   private paused = false;
   private approved = false;
   private readonly databases = new Map<string, DatabaseProgress>();
@@ -52,10 +55,11 @@ export class RefreshState {
     this.show();
   }
 
-  /** Begins to clear up, paused or not. */
-  clearUp(): void {
+  /** Begins to clear up, paused or not; what does not serve by now is not going to. */
+  clearUp(why: string): void {
     this.paused = false;
     this.phase = 'clearing up';
+    for (const { database, step } of this.list()) if (unfinished.includes(step)) this.stop(database, why);
     this.show();
   }
 
@@ -76,6 +80,11 @@ export class RefreshState {
     const { workflowId: _ended, ...known } = this.databases.get(database) ?? { database, step };
     this.databases.set(database, { ...known, ...more, step });
     this.show();
+  }
+
+  /** Records that nothing more is done for a database, through no fault of its own. */
+  stop(database: string, why: string): void {
+    this.set(database, 'stopped', { error: why });
   }
 
   /** Says how a running database is stopped when an operator skips it. */
@@ -126,7 +135,7 @@ export class RefreshState {
   private requireSkippable(input: { database: string } | undefined): void {
     this.require('skipDatabase');
     const step = this.databases.get(input?.database ?? '')?.step;
-    if (step === 'waiting' || step === 'sanitising' || step === 'preparing' || step === 'ready') return;
+    if (step !== undefined && unfinished.includes(step)) return;
     throw refused(
       `"${input?.database ?? ''}" cannot be skipped: ${step === undefined ? 'this refresh does not have it' : `it is ${step}`}. ` +
         'Give {"database":"NAME"}.',
@@ -151,7 +160,10 @@ export class RefreshState {
   }
 
   private show(): void {
-    label({ phase: this.paused ? 'paused' : this.phase });
+    const phase = this.paused ? 'paused' : this.phase;
+    // Each change of an attribute is an event of the history.
+    if (phase !== this.labelled) label({ phase });
+    this.labelled = phase;
     const rows = this.list().map(
       ({ database, step, workflowId, dataTime, error }) =>
         `| ${database} | ${step} | ${dataTime ?? ''} | ${error ?? workflowId ?? ''} |`,

@@ -3,6 +3,7 @@ import type { SanitizeInput, SanitizeResult, SanitizeScope } from '../../domain/
 import { pipelineName } from '../../domain/names.js';
 import { reads } from '../support/activities.js';
 import { Cleanup } from '../support/cleanup.js';
+import { clearHalfMade } from '../support/clear-half-made.js';
 import { withLease } from '../support/lease.js';
 import { invalidInput, label, operationIdOf, requireOptionalTexts, requireText } from '../support/operation.js';
 import { failure } from '../support/failure.js';
@@ -54,6 +55,7 @@ export async function sanitizeDatabase(input: SanitizeInput): Promise<SanitizeRe
       ({ snapshotId }) => snapshotId === pipelineName(database, operationId, 'image'),
     );
     if (made !== undefined) return made;
+    await clearHalfMade({ database }, operationId);
 
     const cleanup = new Cleanup();
     let finished = false;

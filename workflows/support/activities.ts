@@ -24,8 +24,11 @@ const patient: ActivityOptions = {
 /** Looks that change nothing. */
 export const reads = proxyActivities<MainActivities>(patient);
 
+// A call that is under way when the workflow is cancelled is waited for: what it makes must be there to be cleared away.
+const changing: ActivityOptions = { ...patient, cancellationType: 'WAIT_CANCELLATION_COMPLETED' };
+
 /** Calls with one visible effect each; every one looks first, so running twice does no harm. */
-export const changes = proxyActivities<MainActivities>(patient);
+export const changes = proxyActivities<MainActivities>(changing);
 
 const polling: ActivityOptions = {
   startToCloseTimeout: '1m',
@@ -61,7 +64,7 @@ export function quarantineSql(region: string): CleanroomActivities {
 /** SQL in an environment. */
 export function environmentSql(environment: string, region: string): EnvironmentActivities {
   return proxyActivities<EnvironmentActivities>({
-    ...patient,
+    ...changing,
     taskQueue: environmentQueue(environment, region),
   });
 }

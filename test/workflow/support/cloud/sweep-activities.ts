@@ -19,11 +19,12 @@ interface Found {
 /** Finds leftovers by the product's own judgement, with the real state of the workflows that own them. */
 export function createSweepFakes(world: Resources, client: Client): Pick<MainActivities, 'findLeftovers'> {
   return {
-    async findLeftovers({ account }) {
+    async findLeftovers({ account, database }) {
       const leftovers: Leftover[] = [];
       for (const { type, place, id, tags, serving, finished } of everything(world)) {
         const environment = tags[tagKeys.environment];
         if (tags[tagKeys.operation] === undefined || (account !== undefined && environment !== account)) continue;
+        if (database !== undefined && (environment !== undefined || tags[tagKeys.database] !== database)) continue;
         const kind = tags[tagKeys.kind] as ResourceKind;
         const operationOpen = await operationIsOpen(client, tags);
         const verdict = judgeLeftover({ kind, tags, operationOpen, serving, finished }, Date.now());
