@@ -51,13 +51,13 @@ function sources(from: readonly string[], all: readonly RuledColumn[], functions
 function arraySql(column: Column, rule: ScalarRule, functions: FunctionSet): string {
   const type = `${column.baseType}[]`;
   const element = valueSql({ ...column, isArray: false, type: column.baseType }, rule, 'e');
-  const name = functions.define(
-    'array',
-    type,
-    type,
-    `case when v is not null then coalesce((select array_agg((${element})::${column.baseType} order by o)
-       from unnest(v) with ordinality as x(e, o)), '{}'::${type}) end`,
-  );
+  const name = functions.define({
+    prefix: 'array',
+    parameters: `v ${type}`,
+    returns: type,
+    declare: `r ${type} := '{}'; e ${column.baseType};`,
+    body: `foreach e in array v loop r := array_append(r, (${element})::${column.baseType}); end loop; return r;`,
+  });
   return `${name}(${ident(column.name)}::${type})`;
 }
 

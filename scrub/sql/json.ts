@@ -12,12 +12,20 @@ const pairsPerCall = 45;
  * Defines the function that rewrites documents of a column: jsonb to jsonb.
  *
  * It is an allow-list: what no rule names does not reach the result, also when it appeared after coverage was checked.
- * Known keys become one expression without calls; only arrays and maps need functions of their own. STRICT keeps the
- * planner from inlining the outermost one, which would unpack a large document once for every key.
+ * Known keys become one expression without calls; only arrays and maps need functions of their own.
  */
 export function jsonRewrite(root: JsonNode, functions: FunctionSet): string {
-  return functions.define('json', 'jsonb', 'jsonb', rewriteSql(root, 'v', functions), 'strict');
+  return functions.define({
+    prefix: 'json',
+    parameters: 'v jsonb',
+    returns: 'jsonb',
+    declare: unpacked,
+    body: `return ${rewriteSql(root, 'd', functions)};`,
+  });
 }
+
+/** A large document is compressed, and every look into it would unpack all of it: this does so once. */
+const unpacked = `d jsonb := v #> '{}';`;
 
 /** The rewritten form of the jsonb expression `x`. */
 function rewriteSql(node: JsonNode, x: string, functions: FunctionSet): string {
@@ -47,29 +55,40 @@ function objectSql(node: JsonNode, x: string, functions: FunctionSet): string {
 }
 
 function arrayRewrite(element: JsonNode, functions: FunctionSet): string {
-  return functions.define(
-    'json_array',
-    'jsonb',
-    'jsonb',
-    `(select coalesce(jsonb_agg(${rewriteSql(element, 'e', functions)} order by o), '[]'::jsonb)
-      from jsonb_array_elements(v) with ordinality as x(e, o))`,
-  );
+  return functions.define({
+    prefix: 'json_array',
+    parameters: 'v jsonb',
+    returns: 'jsonb',
+    declare: `r jsonb[] := '{}'; e jsonb;`,
+    body: `${forEachElement(`r := array_append(r, ${rewriteSql(element, 'e', functions)});`)} return to_jsonb(r);`,
+  });
 }
 
 /** A map: named keys as they are, all others hashed. */
 function mapRewrite(node: JsonNode, functions: FunctionSet): string {
   const keys = [...node.keys];
   const dropped = keys.filter(([, next]) => next.rule?.kind === 'drop').map(([key]) => literal(key));
-  const isNamed = keys.length === 0 ? 'false' : `key in (${keys.map(([key]) => literal(key)).join(', ')})`;
-  const value = keyCases(node, (next) => rewriteSql(next, 'value', functions), `'null'::jsonb`);
-  return functions.define(
-    'json_map',
-    'jsonb',
-    'jsonb',
-    `(select coalesce(jsonb_object_agg(
-        case when ${isNamed} then key else 'k' || ${stateSchema}.hash('json-key', 16, key) end, ${value}), '{}'::jsonb)
-      from jsonb_each(v) ${dropped.length === 0 ? '' : `where key not in (${dropped.join(', ')})`})`,
-  );
+  const isNamed = keys.length === 0 ? 'false' : `x.key in (${keys.map(([key]) => literal(key)).join(', ')})`;
+  const value = functions.define({
+    prefix: 'json_value',
+    parameters: 'key text, e jsonb',
+    returns: 'jsonb',
+    body: `return ${keyCases(node, (next) => rewriteSql(next, 'e', functions), `'null'::jsonb`)};`,
+  });
+  return functions.define({
+    prefix: 'json_map',
+    parameters: 'v jsonb',
+    returns: 'jsonb',
+    body: `return (select coalesce(jsonb_object_agg(
+        case when ${isNamed} then x.key else 'k' || ${stateSchema}.hash('json-key', 16, x.key) end,
+        ${value}(x.key, x.value)), '{}'::jsonb)
+      from jsonb_each(v) as x ${dropped.length === 0 ? '' : `where x.key not in (${dropped.join(', ')})`});`,
+  });
+}
+
+/** PL/pgSQL that runs statements for each element `e` of the array `v`, in order. */
+function forEachElement(statements: string): string {
+  return `for i in 0 .. jsonb_array_length(v) - 1 loop e := v -> i; ${statements} end loop;`;
 }
 
 /**
@@ -77,7 +96,13 @@ function mapRewrite(node: JsonNode, functions: FunctionSet): string {
  * more of a document than its keys.
  */
 export function jsonUncovered(root: JsonNode, functions: FunctionSet): string {
-  return functions.define('open', 'jsonb', 'boolean', uncoveredSql(root, 'v', functions), 'strict');
+  return functions.define({
+    prefix: 'open',
+    parameters: 'v jsonb',
+    returns: 'boolean',
+    declare: unpacked,
+    body: `return ${uncoveredSql(root, 'd', functions)};`,
+  });
 }
 
 /** Whether the jsonb expression `x` holds anything unnamed; not true for NULL, which is a key that is not there. */
@@ -89,8 +114,16 @@ function uncoveredSql(node: JsonNode, x: string, functions: FunctionSet): string
 
 function uncoveredObject(node: JsonNode, x: string, functions: FunctionSet): string {
   if (node.anyKey !== undefined) {
-    const value = keyCases(node, (next) => uncoveredSql(next, 'value', functions), 'true');
-    return `${functions.define('open_map', 'jsonb', 'boolean', `(select coalesce(bool_or(${value}), false) from jsonb_each(v))`)}(${x})`;
+    const open = keyCases(node, (next) => uncoveredSql(next, 'e', functions), 'true');
+    const name = functions.define({
+      prefix: 'open_map',
+      parameters: 'v jsonb',
+      returns: 'boolean',
+      declare: 'key text; e jsonb;',
+      body: `for key, e in select x.key, x.value from jsonb_each(v) as x loop
+        if (${open}) then return true; end if; end loop; return false;`,
+    });
+    return `${name}(${x})`;
   }
   const keys = [...node.keys];
   if (keys.length === 0) return `${x} <> '{}'::jsonb`;
@@ -101,9 +134,14 @@ function uncoveredObject(node: JsonNode, x: string, functions: FunctionSet): str
 
 function uncoveredArray(node: JsonNode, x: string, functions: FunctionSet): string {
   if (node.elements === undefined) return `${x} <> '[]'::jsonb`;
-  const element = uncoveredSql(node.elements, 'e', functions);
-  const body = `(select coalesce(bool_or(${element}), false) from jsonb_array_elements(v) as x(e))`;
-  return `${functions.define('open_array', 'jsonb', 'boolean', body)}(${x})`;
+  const name = functions.define({
+    prefix: 'open_array',
+    parameters: 'v jsonb',
+    returns: 'boolean',
+    declare: 'e jsonb;',
+    body: `${forEachElement(`if (${uncoveredSql(node.elements, 'e', functions)}) then return true; end if;`)} return false;`,
+  });
+  return `${name}(${x})`;
 }
 
 function keyCases(node: JsonNode, then: (next: JsonNode) => string, otherwise: string): string {

@@ -1,6 +1,7 @@
 import { keySettings } from '../keys.js';
 import { stateSchema } from '../target.js';
 import { familyPrefix, givenPrefix, placeholderText, syllables } from './dictionary.js';
+import { plpgsqlFunction } from './functions.js';
 import { literal } from './quote.js';
 
 /** The reserved forms of pseudonyms. Verification accepts these and nothing else in columns of the kind. */
@@ -24,12 +25,13 @@ interface LibraryFunction {
   readonly signature: string;
   readonly returns: string;
   readonly body: string;
+  /** Computes its arguments once, however often the body uses them; the others are inlined by the planner. */
+  readonly called?: true;
 }
 
 /**
- * The functions that make pseudonyms. Their bodies are parsed once, when they are created under a search path of
- * `pg_catalog` alone, so every name and operator in them is bound to the system's own for good. Those that use an
- * argument once are inlined by the planner; the others keep a hash from being computed twice.
+ * The functions that make pseudonyms. The bodies of inlined ones are parsed once, when they are created under a search
+ * path of `pg_catalog` alone, so every name and operator in them is bound to the system's own for good.
  *
  * All of them return NULL for NULL. `default` is the one collation for case, so that equal values in columns of
  * different collations stay equal.
@@ -73,6 +75,7 @@ const library: readonly LibraryFunction[] = [
   {
     signature: 'name_of(part text, h bytea)',
     returns: 'text',
+    called: true,
     body: `case part when 'given' then ${stateSchema}.given_of(h) when 'family' then ${stateSchema}.family_of(h)
              else ${stateSchema}.given_of(h) || ' ' || ${stateSchema}.family_of(h) end`,
   },
@@ -121,7 +124,10 @@ const library: readonly LibraryFunction[] = [
   {
     signature: 'text_of(size int, h bytea)',
     returns: 'text',
-    body: `rtrim(substring(repeat(${literal(placeholderText)}, 2 + size / 1024) from 1 + 8 * (get_byte(h, 0) & 127) for size))`,
+    called: true,
+    body: `case when size <= ${String(placeholderText.length)}
+             then rtrim(convert_from(substring(${literal(placeholderText.repeat(2))}::bytea from 1 + 8 * (get_byte(h, 0) & 127) for size), 'UTF8'))
+             else rtrim(substring(repeat(${literal(placeholderText)}, 2 + size / 1024) from 1 + 8 * (get_byte(h, 0) & 127) for size)) end`,
   },
   {
     signature: 'text(v text)',
@@ -137,6 +143,7 @@ const library: readonly LibraryFunction[] = [
   {
     signature: 'inet_of(version int, h bytea)',
     returns: 'inet',
+    called: true,
     body: `case version when 4 then ('198.51.100.' || get_byte(h, 0))::inet
              else ('2001:db8:' || substring(encode(h, 'hex') from 1 for 4) || ':' || substring(encode(h, 'hex') from 5 for 4)
                || '::' || substring(encode(h, 'hex') from 9 for 4))::inet end`,
@@ -160,10 +167,11 @@ const library: readonly LibraryFunction[] = [
 
 /** The statements that create the functions. Run them under `search_path = pg_catalog, pg_temp`. */
 export function libraryStatements(): string[] {
-  return inOrder(library).map(
-    ({ signature, returns, body }) =>
-      `create or replace function ${stateSchema}.${signature} returns ${returns}
-       language sql stable parallel safe return ${body}`,
+  return inOrder(library).map(({ signature, returns, body, called }) =>
+    called === true
+      ? plpgsqlFunction(`${stateSchema}.${signature}`, returns, '', `return ${body};`)
+      : `create or replace function ${stateSchema}.${signature} returns ${returns}
+         language sql stable parallel safe return ${body}`,
   );
 }
 
