@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { BacklotError } from '../../domain/errors.js';
 import type { CallFilter } from '../../sandbox/gateway/recorder.js';
 import { findVenv } from '../../sandbox/install/venv.js';
 import { parseDelays } from '../../sandbox/runtime/delays.js';
@@ -11,11 +10,8 @@ import { SandboxError } from '../../sandbox/runtime/sandbox-error.js';
 import { startDetached } from '../../sandbox/runtime/start-detached.js';
 import { startSandbox } from '../../sandbox/runtime/start-sandbox.js';
 import { exampleHelp } from '../output/examples.js';
-
-interface Common {
-  readonly name: string;
-  readonly directory: string;
-}
+import { registerFaults } from './sandbox/faults.js';
+import { reporting, subcommand, type Common, type Examples } from './sandbox/subcommand.js';
 
 interface UpOptions extends Common {
   readonly detach?: boolean;
@@ -39,17 +35,7 @@ export function registerSandboxCommand(program: Command): void {
   registerStatus(sandbox);
   registerEnv(sandbox);
   registerCalls(sandbox);
-}
-
-type Examples = readonly (readonly [command: string, purpose: string])[];
-
-function subcommand(parent: Command, name: string, description: string, examples: Examples): Command {
-  return parent
-    .command(name)
-    .description(description)
-    .option('--name <name>', 'which sandbox, when there are several', 'default')
-    .option('--directory <path>', 'where sandboxes are kept', '.sandbox')
-    .addHelpText('after', exampleHelp(examples));
+  registerFaults(sandbox);
 }
 
 function registerUp(parent: Command): void {
@@ -195,20 +181,6 @@ function registerCalls(parent: Command): void {
       }),
     );
 }
-
-/** Turns what the sandbox says is wrong into an error of the command line. */
-function reporting<Options>(action: (options: Options) => Promise<void>): (options: Options) => Promise<void> {
-  return async (options) => {
-    try {
-      await action(options);
-    } catch (error) {
-      if (!(error instanceof SandboxError)) throw error;
-      throw new BacklotError(errorCodes[error.kind], error.message);
-    }
-  };
-}
-
-const errorCodes = { invalid: 'InvalidInput', 'not running': 'Unreachable', failed: 'ResourceFailed' } as const;
 
 function megabytes(text: string): number {
   const size = Number(text);

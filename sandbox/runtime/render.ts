@@ -42,7 +42,8 @@ function resultOf({ result, injected = [] }: RecordedCall): string {
   return [result, ...injected.map(({ id, effect }) => `(${id} ${effect})`)].join(' ');
 }
 
-function table(rows: readonly (readonly string[])[]): string {
+/** Aligns rows in columns. */
+export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row) =>

@@ -78,9 +78,15 @@ export const layers = {
     layers: without('workflows', 'chatops'),
     types: ['workflows'],
     builtins: true,
-    why: 'commands start workflows by name, and only cli/commands/sandbox.ts knows the sandbox',
+    why: 'commands start workflows by name, and only cli/commands/sandbox knows the sandbox',
   },
   'cli/commands/sandbox.ts': {
+    layers: [...without('workflows', 'chatops'), 'sandbox'],
+    types: ['workflows'],
+    builtins: true,
+    why: 'commands start workflows by name',
+  },
+  'cli/commands/sandbox': {
     layers: [...without('workflows', 'chatops'), 'sandbox'],
     types: ['workflows'],
     builtins: true,

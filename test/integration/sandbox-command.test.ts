@@ -65,12 +65,24 @@ test('up, status, env, calls and down tell one story', async () => {
   expect(JSON.parse(calls.stdout)).toMatchObject({ service: 'sts', action: 'GetCallerIdentity', result: 'ok' });
   expect((await backlot('calls')).stdout).toContain('sts:GetCallerIdentity');
 
+  await tellFaults();
+
   expect((await backlot('down')).stdout).toContain('has ended');
   expect(isAlive(sandbox.pid)).toBe(false);
   expect(existsSync(sandbox.directory)).toBe(false);
   expect(await readdir(join(directory, 'run'))).toEqual([]);
   expect((await backlot('status')).code).toBe(3);
 });
+
+async function tellFaults(): Promise<void> {
+  const throttled = ['--service', 'rds', '--account', 'qa1', '--error', 'Throttling', '--rate', '0.3'];
+  const added = await backlot('faults', 'add', ...throttled, '--json');
+  expect(JSON.parse(added.stdout)).toMatchObject({ id: 'f1', account: '555555555555', rate: 0.3, met: 0 });
+  expect((await backlot('faults', 'list')).stdout).toContain('account 555555555555 service rds  rate 0.3');
+  expect((await backlot('faults', 'add', '--fail', '--stuck')).code).toBe(2);
+  expect((await backlot('faults', 'release', 'f1')).stdout).toContain('0 released');
+  expect((await backlot('faults', 'remove', 'f1')).stdout).toContain('1 removed');
+}
 
 test('when the host is killed, its servers end with it', async () => {
   const sandbox = await up();

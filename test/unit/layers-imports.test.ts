@@ -39,6 +39,11 @@ const cases = [
   { path: 'cli/main.ts', bad: "import '../sandbox/x.js';", good: "import './commands/sandbox.js';" },
   { path: 'cli/commands/x.ts', bad: "import('../../sandbox/x.js');", good: "import('../../workers/x.js');" },
   { path: 'cli/commands/sandbox.ts', bad: "import '../../workflows/x.js';", good: "import '../../sandbox/x.js';" },
+  {
+    path: 'cli/commands/sandbox/x.ts',
+    bad: "import '../../../workflows/x.js';",
+    good: "import '../../../sandbox/x.js';",
+  },
   { path: 'chatops/x.ts', bad: "import '../activities/x.js';", good: "import '../config/x.js';" },
   { path: 'sandbox/x.ts', bad: "import '../domain/names.js';", good: "import '../domain/search-attributes.js';" },
   { path: 'sandbox/x/y.ts', bad: "import '../../templates/x.js';", good: "import '../../templates/policies/x.js';" },
