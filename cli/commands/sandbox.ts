@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CallFilter } from '../../sandbox/gateway/recorder.js';
 import { findVenv } from '../../sandbox/install/venv.js';
-import { parseDelays } from '../../sandbox/runtime/delays.js';
+import { timesFaster } from '../../sandbox/runtime/delays.js';
 import { awsVariables, productVariables } from '../../sandbox/runtime/environment-variables.js';
+import { parseQuotas } from '../../sandbox/runtime/quotas.js';
 import { renderCalls, renderDescription, renderExports } from '../../sandbox/runtime/render.js';
 import { RunDirectories } from '../../sandbox/runtime/run-directory.js';
 import { SandboxClient } from '../../sandbox/runtime/sandbox-client.js';
@@ -17,6 +18,7 @@ interface UpOptions extends Common {
   readonly detach?: boolean;
   readonly seedSize: number;
   readonly delays: string;
+  readonly quota: readonly string[];
   readonly json?: boolean;
 }
 
@@ -43,10 +45,12 @@ function registerUp(parent: Command): void {
     ['backlot sandbox up', 'stay in the foreground'],
     ['backlot sandbox up --detach --seed-size 30', 'return when ready; small databases'],
     ['backlot sandbox up --delays aws/100', "AWS's own times, a hundredth of them"],
+    ['backlot sandbox up --quota rds.instances=5', 'five database instances an account and region'],
   ])
     .option('--detach', 'return when everything is ready')
     .option('--seed-size <MB>', "size of production's databases, all together; 0 for none", megabytes, 300)
     .option('--delays <speed>', 'how long things take: fast, aws, or a fraction like aws/100', 'fast')
+    .option('--quota <name=number>', "a quota that is not to be AWS's own; may be repeated", collect, [])
     .option('--json', 'print JSON')
     .action(reporting(up));
 }
@@ -56,12 +60,13 @@ async function up(options: UpOptions): Promise<void> {
   if ((await directories.findRunning(options.name)) !== undefined) {
     throw new SandboxError(`The sandbox "${options.name}" is running already. Use it, or end it with "sandbox down".`);
   }
-  parseDelays(options.delays);
+  parseQuotas(options.quota, timesFaster(options.delays));
   const progress = (line: string) => console.error(`sandbox: ${line}`);
   const venv = await findVenv({ directory: options.directory, onProgress: progress });
   if (options.detach === true) {
     const args = [process.argv[1] ?? '', 'sandbox', 'up', '--name', options.name, '--directory', options.directory];
-    const rest = ['--seed-size', String(options.seedSize), '--delays', options.delays];
+    const quotas = options.quota.flatMap((quota) => ['--quota', quota]);
+    const rest = ['--seed-size', String(options.seedSize), '--delays', options.delays, ...quotas];
     const running = await startDetached(directories, options.name, [...args, ...rest], (text) => {
       for (const line of text.split('\n')) if (line.startsWith('sandbox: ')) console.error(line);
     });
@@ -87,6 +92,7 @@ async function runUntilStopped(
     venv,
     name: options.name,
     delays: options.delays,
+    quotas: options.quota,
     seedSize: options.seedSize,
     onProgress: progress,
   });
@@ -180,6 +186,10 @@ function registerCalls(parent: Command): void {
         else console.log(renderCalls(calls, running.accounts));
       }),
     );
+}
+
+function collect(text: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, text];
 }
 
 function megabytes(text: string): number {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Service } from '../gateway/contract.js';
 import type { Moto } from '../gateway/moto.js';
+import type { ZoneVpc } from '../services/route53/zone.js';
 import type { Account } from './accounts.js';
 import { rootOf } from './root-of.js';
 import { cleanroomWorker, environmentClient, environmentWorker, type Places } from './places.js';
@@ -39,12 +40,24 @@ function admissions(account: Account, region: string): readonly Admission[] {
   }
 }
 
-/** Makes the network of an account in each of its regions: VPC, two subnets, RDS subnet group, security group. */
-export async function seedNetworks(context: NetworkContext, account: Account): Promise<void> {
-  for (const [index, region] of account.regions.entries()) await seedNetwork(context, account, region, index);
+/**
+ * Makes the network of an account in each of its regions: VPC, two subnets, RDS subnet group, security group. Returns
+ * the VPCs.
+ */
+export async function seedNetworks(context: NetworkContext, account: Account): Promise<readonly ZoneVpc[]> {
+  const vpcs: ZoneVpc[] = [];
+  for (const [index, region] of account.regions.entries()) {
+    vpcs.push({ VPCRegion: region, VPCId: await seedNetwork(context, account, region, index) });
+  }
+  return vpcs;
 }
 
-async function seedNetwork({ moto, rds, places }: NetworkContext, account: Account, region: string, index: number) {
+async function seedNetwork(
+  { moto, rds, places }: NetworkContext,
+  account: Account,
+  region: string,
+  index: number,
+): Promise<string> {
   const at = { accountId: account.id, region };
   const ec2 = async (action: string, parameters: Record<string, string>) => {
     const answer = await moto.query('ec2', action, at, parameters);
@@ -92,4 +105,5 @@ async function seedNetwork({ moto, rds, places }: NetworkContext, account: Accou
       SubnetIds: subnetIds,
     },
   });
+  return vpcId;
 }

@@ -37,10 +37,6 @@ export async function addEnvironment(context: SeedContext, name: string, regions
 async function seedAccount(context: SeedContext, account: Account): Promise<void> {
   const { accounts, places, moto, kms, route53 } = context;
   places.addAccount(account);
-  await Promise.all([
-    seedRoles(moto, account, accounts),
-    seedKeys(kms, account, accounts),
-    seedNetworks(context, account),
-    seedZone(route53, account),
-  ]);
+  const zoneInNetwork = async () => await seedZone(route53, account, await seedNetworks(context, account));
+  await Promise.all([seedRoles(moto, account, accounts), seedKeys(kms, account, accounts), zoneInNetwork()]);
 }

@@ -25,8 +25,10 @@ import { SecretsManagerService } from '../services/secrets-manager.js';
 import { SecurityGroups } from '../services/security-groups.js';
 import { StsService } from '../services/sts.js';
 import { Subnets } from '../services/subnets.js';
+import { Vpcs } from '../services/vpcs.js';
 import type { Delays } from './delays.js';
 import { startMoto } from './moto-server.js';
+import type { Quotas } from './quotas.js';
 import type { Releases } from './releases.js';
 
 /** The sandbox's AWS: gateway, services, name server and the organisation in it. */
@@ -52,6 +54,7 @@ export interface AwsSideOptions {
   /** Outlives the sandbox. */
   readonly cacheDirectory: string;
   readonly delays: Delays;
+  readonly quotas: Quotas;
   /** MB of production's databases; 0 for none. */
   readonly seedSize: number;
   /** Takes what must be ended again, at once when it has been started. */
@@ -61,13 +64,13 @@ export interface AwsSideOptions {
 
 /** Starts AWS's side and fills the organisation. */
 export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
-  const { prefix, venv, directory, cacheDirectory, delays, seedSize, releases, onProgress } = options;
+  const { prefix, venv, directory, cacheDirectory, delays, quotas, seedSize, releases, onProgress } = options;
   const server = await startMoto(venv, `${prefix}.0.2`, directory, releases);
   const moto = new Moto(server.address);
   releases.add(() => moto.close());
 
   const zones = new ZoneStore();
-  const changes = new Changes(delays.dnsChange);
+  const changes = new Changes(delays.route53);
   releases.add(() => changes.close());
   const dns = new DnsServer(zones);
   const dnsServer = await dns.listen(`${prefix}.0.1`);
@@ -79,6 +82,7 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
   const organization = new Organization({
     accounts,
     delays: delays.organizations,
+    quotas: quotas.organizations,
     makeAccessRole: (account, roleName) => makeAccessRole(moto, accounts, account, roleName),
   });
   releases.add(() => organization.close());
@@ -96,10 +100,11 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
     dns,
     caFile: join(directory, 'database-ca.pem'),
     delays: delays.rds,
+    quotas: quotas.rds,
     log: (message) => void log(join(directory, 'rds.log'), message),
   });
   releases.add(() => rds.close());
-  const route53 = new Route53Service(zones, changes);
+  const route53 = new Route53Service({ zones, changes, vpcs: new Vpcs(moto) }, quotas.route53);
   const services: readonly Service[] = [
     new StsService({ moto, accessKeys, isClosed }),
     kms,

@@ -8,6 +8,8 @@ export interface SandboxOptions {
   readonly name?: string;
   /** `fast` (default), `aws`, `aws/100`. */
   readonly delays?: string;
+  /** What accounts may have, where it is not what AWS gives: `rds.instances=5`. */
+  readonly quotas?: readonly string[];
   /** Size of production's databases in MB, all together; 0 for none. Default 0. */
   readonly seedSize?: number;
   /** Where generated databases are kept from one run to the next: `.sandbox/cache`. */

@@ -11,10 +11,11 @@ import { claimNetwork } from './claim-network.js';
 import { answerControl, type SandboxControl } from './control.js';
 import { answerFaults } from './control-faults.js';
 import { issueCredentials } from './credentials.js';
-import { parseDelays } from './delays.js';
+import { parseDelays, timesFaster } from './delays.js';
 import type { AccountDescription, SandboxCredentials, SandboxDescription } from './description.js';
 import { productVariables } from './environment-variables.js';
 import type { SandboxOptions } from './options.js';
+import { parseQuotas } from './quotas.js';
 import { Releases } from './releases.js';
 import { SandboxError } from './sandbox-error.js';
 import { startTemporal } from './temporal-server.js';
@@ -56,7 +57,9 @@ async function start(options: SandboxOptions, releases: Releases): Promise<Sandb
   const directory = resolve(options.directory);
   const venv = resolve(options.venv);
   const onProgress = options.onProgress ?? (() => undefined);
-  const delays = parseDelays(options.delays ?? 'fast');
+  const speed = options.delays ?? 'fast';
+  const delays = parseDelays(speed);
+  const quotas = parseQuotas(options.quotas ?? [], timesFaster(speed));
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true, mode: 0o700 });
   releases.add(() => rm(directory, { recursive: true, force: true }));
@@ -83,6 +86,7 @@ async function start(options: SandboxOptions, releases: Releases): Promise<Sandb
       directory,
       cacheDirectory: resolve(options.cacheDirectory),
       delays,
+      quotas,
       seedSize: options.seedSize ?? 0,
       releases,
       onProgress,

@@ -3,7 +3,8 @@ import { isMutating } from '../../sandbox/gateway/is-mutating.js';
 import { nameResource } from '../../sandbox/gateway/name-resource.js';
 import { redact } from '../../sandbox/gateway/redact.js';
 import { renderExports } from '../../sandbox/runtime/render.js';
-import { parseDelays } from '../../sandbox/runtime/delays.js';
+import { parseDelays, timesFaster } from '../../sandbox/runtime/delays.js';
+import { parseQuotas } from '../../sandbox/runtime/quotas.js';
 
 test('secrets are removed at every depth, and nothing else', () => {
   expect(
@@ -52,6 +53,22 @@ test('exports survive a shell', () => {
 
 test('the speed of the sandbox is fast, that of AWS, or a fraction of it', () => {
   expect(parseDelays('aws').rds.restoring).toBe(100 * parseDelays('aws/100').rds.restoring);
-  expect(parseDelays('fast').dnsChange).toBeLessThan(1000);
+  expect(parseDelays('fast').route53.dnsChange).toBeLessThan(1000);
   for (const wrong of ['slow', 'aws/0', 'aws/', '']) expect(() => parseDelays(wrong)).toThrow('is no speed');
+});
+
+test('quotas are AWS’s own, those in a second follow the speed, and each can be given', () => {
+  expect(parseQuotas([], timesFaster('fast'))).toMatchObject({
+    rds: { instances: 40, manualSnapshots: 100, copiesInProgress: 20, sharedAccountsPerSnapshot: 20 },
+    route53: { requestsPerSecond: 5 },
+  });
+  const given = parseQuotas(['rds.instances=5', 'organizations.accounts=7'], timesFaster('aws/100'));
+  expect(given).toMatchObject({
+    rds: { instances: 5, manualSnapshots: 100 },
+    route53: { requestsPerSecond: 500 },
+    organizations: { accounts: 7 },
+  });
+  for (const wrong of ['rds.nothing=5', 'rds.instances=many', 'instances=5', '']) {
+    expect(() => parseQuotas([wrong], 1)).toThrow('rds.copiesInProgress');
+  }
 });

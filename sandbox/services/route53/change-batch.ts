@@ -19,6 +19,7 @@ export function applyBatch(
   zoneName: string,
   records: ReadonlyMap<string, RecordSet>,
   changes: readonly Change[],
+  mostRecords = Infinity,
 ): Map<string, RecordSet> {
   if (changes.length === 0) throw new AwsError('InvalidInput', 'The batch holds no change.');
   const count = changes.reduce((sum, { Action }) => sum + (Action === 'UPSERT' ? 2 : 1), 0);
@@ -30,6 +31,7 @@ export function applyBatch(
     return problem === undefined ? [] : [problem];
   });
   if (problems.length > 0) throw invalid(problems);
+  if (next.size > mostRecords) throw invalid(['The zone would have more records than it may have.']);
   return next;
 }
 

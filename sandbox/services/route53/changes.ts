@@ -1,4 +1,5 @@
 import { AwsError } from '../../gateway/contract.js';
+import type { Route53Delays } from './options.js';
 import { randomId } from './zone.js';
 
 /** What Route 53 tells of a change. */
@@ -14,18 +15,37 @@ export class Changes {
   private readonly changes = new Map<string, ChangeInfo>();
   private readonly timers = new Set<NodeJS.Timeout>();
 
-  /** @param delayMs from a change's acceptance to its being served. */
-  constructor(private readonly delayMs: number) {}
+  private readonly busyUntil = new Map<string, number>();
 
-  /** Accepts a change; `publish` is run when it is INSYNC. Changes are published in the order of their acceptance. */
-  accept(publish: () => void): ChangeInfo {
+  constructor(private readonly delays: Route53Delays) {}
+
+  /**
+   * Checks that no change of a zone is being taken in.
+   *
+   * @throws {AwsError} `PriorRequestNotComplete`.
+   */
+  requireQuiet(zoneId: string): void {
+    if ((this.busyUntil.get(zoneId) ?? 0) <= Date.now()) return;
+    throw new AwsError(
+      'PriorRequestNotComplete',
+      'The request was rejected because Route 53 was still processing a prior request.',
+    );
+  }
+
+  /**
+   * Accepts a change; `publish` is run when it is INSYNC. Changes are published in the order of their acceptance.
+   *
+   * @param zoneId the zone that takes no other change of records for a moment.
+   */
+  accept(publish: () => void, zoneId?: string): ChangeInfo {
+    if (zoneId !== undefined) this.busyUntil.set(zoneId, Date.now() + this.delays.dnsProcessing);
     const change: ChangeInfo = { Id: `/change/C${randomId(20)}`, Status: 'PENDING', SubmittedAt: new Date() };
     this.changes.set(change.Id, change);
     const timer = setTimeout(() => {
       this.timers.delete(timer);
       this.changes.set(change.Id, { ...change, Status: 'INSYNC' });
       publish();
-    }, this.delayMs);
+    }, this.delays.dnsChange);
     this.timers.add(timer);
     return change;
   }

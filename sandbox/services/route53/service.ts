@@ -1,15 +1,15 @@
 import { AwsError, type AwsCall, type Parameters, type Service } from '../../gateway/contract.js';
-import { notImplemented } from '../../gateway/moto.js';
 import { textMember } from '../../gateway/text-member.js';
 import { applyBatch, type Change } from './change-batch.js';
-import type { Changes } from './changes.js';
 import { createZone } from './create-zone.js';
 import { describeZone, describeZoneFully } from './describe-zone.js';
 import { listRecords } from './list-records.js';
+import { defaultRoute53Quotas, type Route53Quotas } from './options.js';
 import { absoluteName } from './record-set.js';
+import { RequestRate } from './request-rate.js';
 import { route53ListElements, route53Shape } from './routes.js';
+import { actOnVpc, type VpcContext } from './vpc-actions.js';
 import type { Zone, ZoneVpc } from './zone.js';
-import type { ZoneStore } from './zone-store.js';
 
 const largestPage = 100;
 
@@ -19,33 +19,46 @@ export class Route53Service implements Service {
   readonly listElements = route53ListElements;
   readonly actions = new Set(route53Shape.routes.map(({ action }) => action));
 
-  constructor(
-    private readonly zones: ZoneStore,
-    private readonly changes: Changes,
-  ) {}
+  private readonly quotas: Route53Quotas;
+  private readonly rate: RequestRate;
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- a refusal must reject, not throw
+  constructor(
+    private readonly context: VpcContext,
+    quotas: Partial<Route53Quotas> = {},
+  ) {
+    this.quotas = { ...defaultRoute53Quotas, ...quotas };
+    this.rate = new RequestRate(this.quotas.requestsPerSecond);
+  }
+
   async handle(call: AwsCall): Promise<Parameters> {
+    this.rate.take(call.caller.accountId);
+    return await this.answer(call);
+  }
+
+  private async answer(call: AwsCall): Promise<Parameters> {
     const { action, parameters } = call;
     switch (action) {
       case 'CreateHostedZone':
-        return this.create(call);
+        return await this.create(call);
       case 'ListHostedZones':
         return this.list(call);
       case 'ListHostedZonesByName':
         return this.listByName(call);
       case 'GetHostedZoneCount':
-        return { HostedZoneCount: this.zones.of(call.caller.accountId).length };
+        return { HostedZoneCount: this.context.zones.of(call.caller.accountId).length };
       case 'GetChange':
-        return { ChangeInfo: this.changes.get(parameters.Id) };
+        return { ChangeInfo: this.context.changes.get(parameters.Id) };
       case 'ListTagsForResources':
         return { ResourceTagSets: texts(parameters.ResourceIds).map((id) => tagSet(this.zone(call, id))) };
       default:
-        return this.onZone(call, this.zone(call, parameters.Id ?? parameters.HostedZoneId ?? parameters.ResourceId));
+        return await this.onZone(
+          call,
+          this.zone(call, parameters.Id ?? parameters.HostedZoneId ?? parameters.ResourceId),
+        );
     }
   }
 
-  private onZone(call: AwsCall, zone: Zone): Parameters {
+  private async onZone(call: AwsCall, zone: Zone): Promise<Parameters> {
     const { action, parameters } = call;
     switch (action) {
       case 'GetHostedZone':
@@ -64,55 +77,26 @@ export class Route53Service implements Service {
       case 'ListTagsForResource':
         return { ResourceTagSet: tagSet(zone) };
       default:
-        return this.onVpc(call, zone);
-    }
-  }
-
-  private onVpc({ action, parameters }: AwsCall, zone: Zone): Parameters {
-    const vpc = parameters.VPC as ZoneVpc;
-    const isVpc = ({ VPCId }: ZoneVpc) => VPCId === vpc?.VPCId;
-    switch (action) {
-      case 'AssociateVPCWithHostedZone':
-        if (!zone.options.privateZone) throw new AwsError('PublicZoneVPCAssociation', 'The zone is public.');
-        if (!zone.vpcs.some(isVpc)) zone.vpcs.push(vpc);
-        return { ChangeInfo: this.changes.accept(() => undefined) };
-      case 'DisassociateVPCFromHostedZone':
-        if (!zone.vpcs.some(isVpc)) throw new AwsError('VPCAssociationNotFound', 'The VPC is not associated.', 404);
-        if (zone.vpcs.length === 1) throw new AwsError('LastVPCAssociation', 'The last VPC cannot be taken away.');
-        zone.vpcs.splice(zone.vpcs.findIndex(isVpc), 1);
-        return { ChangeInfo: this.changes.accept(() => undefined) };
-      case 'CreateVPCAssociationAuthorization':
-        if (!zone.authorizations.some(isVpc)) zone.authorizations.push(vpc);
-        return { HostedZoneId: zone.id, VPC: vpc };
-      case 'ListVPCAssociationAuthorizations':
-        return { HostedZoneId: zone.id, VPCs: zone.authorizations };
-      case 'DeleteVPCAssociationAuthorization':
-        if (!zone.authorizations.some(isVpc)) {
-          throw new AwsError('VPCAssociationAuthorizationNotFound', 'The VPC is not authorized.', 404);
-        }
-        zone.authorizations.splice(zone.authorizations.findIndex(isVpc), 1);
-        return {};
-      default:
-        throw notImplemented('route53', action);
+        return await actOnVpc(this.context, call, zone);
     }
   }
 
   /** An account finds its own zones; a private zone is also found for association by the account it is authorized to. */
   private zone(call: AwsCall, id: unknown): Zone {
-    const foreign = call.action === 'AssociateVPCWithHostedZone' ? this.zones.find(id) : undefined;
+    const foreign = call.action === 'AssociateVPCWithHostedZone' ? this.context.zones.find(id) : undefined;
     const vpc = call.parameters.VPC as ZoneVpc | undefined;
     if (foreign?.authorizations.some(({ VPCId }) => VPCId === vpc?.VPCId)) return foreign;
-    return this.zones.get(call.caller.accountId, id);
+    return this.context.zones.get(call.caller.accountId, id);
   }
 
-  private create(call: AwsCall): Parameters {
-    const zone = createZone(this.zones, call);
+  private async create(call: AwsCall): Promise<Parameters> {
+    const zone = await createZone(this.context, call, this.quotas.hostedZones);
     const [vpc] = zone.vpcs;
     return {
       ...describeZoneFully(zone),
       VPCs: undefined,
       VPC: vpc,
-      ChangeInfo: this.changes.accept(() => undefined),
+      ChangeInfo: this.context.changes.accept(() => undefined),
     };
   }
 
@@ -123,19 +107,20 @@ export class Route53Service implements Service {
         'The specified hosted zone contains non-required resource record sets and so cannot be deleted.',
       );
     }
-    this.zones.remove(zone);
-    return { ChangeInfo: this.changes.accept(() => undefined) };
+    this.context.zones.remove(zone);
+    return { ChangeInfo: this.context.changes.accept(() => undefined) };
   }
 
   private change(zone: Zone, parameters: Parameters): Parameters {
     const batch = (parameters.ChangeBatch ?? {}) as { readonly Changes?: readonly Change[] };
-    const records = applyBatch(zone.options.name, zone.records, batch.Changes ?? []);
+    this.context.changes.requireQuiet(zone.id);
+    const records = applyBatch(zone.options.name, zone.records, batch.Changes ?? [], this.quotas.recordsPerZone);
     zone.records = records;
-    return { ChangeInfo: this.changes.accept(() => (zone.served = records)) };
+    return { ChangeInfo: this.context.changes.accept(() => (zone.served = records), zone.id) };
   }
 
   private list({ caller, parameters }: AwsCall): Parameters {
-    const zones = this.zones.of(caller.accountId);
+    const zones = this.context.zones.of(caller.accountId);
     const size = Math.min(Number(parameters.MaxItems ?? largestPage), largestPage);
     const from = parameters.Marker === undefined ? 0 : zones.findIndex(({ id }) => id === parameters.Marker);
     if (from === -1) throw new AwsError('InvalidInput', `Invalid marker ${String(parameters.Marker)}`);
@@ -150,7 +135,7 @@ export class Route53Service implements Service {
   }
 
   private listByName({ caller, parameters }: AwsCall): Parameters {
-    const zones = this.zones.of(caller.accountId);
+    const zones = this.context.zones.of(caller.accountId);
     const size = Math.min(Number(parameters.MaxItems ?? largestPage), largestPage);
     const name = textMember(parameters, 'DNSName');
     const start = name === undefined ? '' : absoluteName(name);

@@ -28,6 +28,10 @@ export class ZoneStore {
     return zone;
   }
 
+  all(): readonly Zone[] {
+    return [...this.zones.values()];
+  }
+
   /** Finds a zone whoever owns it. */
   find(id: unknown): Zone | undefined {
     return this.zones.get(plainId(id));
