@@ -9,8 +9,8 @@ import { startProductionServer, type ProductionServer } from '../sandbox/seed/pr
 import { masterUser } from '../sandbox/seed/roles.js';
 import { closeForWriting, removeTraces, scrub, verify } from '../scrub/engine.js';
 import type { ScrubOptions } from '../scrub/target.js';
-import { StageClock } from './support/stage-clock.js';
-import { StatementTimes } from './support/statement-times.js';
+import { Backends } from './support/backends.js';
+import { StageClock, type StageTime } from './support/stage-clock.js';
 
 const usage = `npm run bench -- scrub [options] [instance…]
 
@@ -19,7 +19,7 @@ Instances: users, orders, messages; all without any.
 
   --size <MB>         of the databases of all instances together (300)
   --connections <n>   at work on one instance at the same time (2)
-  --statements <n>    show so many of the slowest statements (0)`;
+  --statements <n>    show so many of the costliest statements (0)`;
 
 const directory = '.sandbox';
 
@@ -27,7 +27,7 @@ interface Measured {
   readonly instance: string;
   readonly rows: number;
   readonly megabytes: number;
-  readonly stages: ReadonlyMap<string, number>;
+  readonly stages: ReadonlyMap<string, StageTime>;
 }
 
 /** Measures the scrub engine, stage by stage, on the generated databases of production. */
@@ -48,7 +48,7 @@ export async function benchScrub(args: string[]): Promise<void> {
   }
   const say = (line: string): void => console.error(line);
   const venv = await findVenv({ directory, onProgress: say });
-  const times = new StatementTimes();
+  const backends = new Backends();
   const results: Measured[] = [];
   for (const instance of positionals.length === 0 ? ['users', 'orders', 'messages'] : positionals) {
     const server = await startProductionServer({
@@ -61,26 +61,26 @@ export async function benchScrub(args: string[]): Promise<void> {
     });
     try {
       say(`scrubbing ${instance}`);
-      results.push(await measure(instance, server, Number(values.connections), times));
+      results.push(await measure(instance, server, Number(values.connections), backends));
     } finally {
       await server.close();
     }
   }
   console.log(renderStages(results));
-  const slowest = times.slowest(Number(values.statements));
-  if (slowest.length > 0) console.log();
-  for (const { statement, runs, ms } of slowest) console.log(`${seconds(ms)} s  ${runs} ×  ${statement}`);
+  const costliest = backends.costliest(Number(values.statements));
+  if (costliest.length > 0) console.log('\nProcessor time of statements:');
+  for (const { statement, runs, cpuMs } of costliest) console.log(`${seconds(cpuMs)} s  ${runs} ×  ${statement}`);
 }
 
 async function measure(
   instance: string,
   server: ProductionServer,
   connections: number,
-  times: StatementTimes,
+  backends: Backends,
 ): Promise<Measured> {
-  const clock = new StageClock();
+  const clock = new StageClock(() => backends.cpuMs);
   const target = {
-    connect: async (database: string) => times.watch(await server.connect(masterUser, database)),
+    connect: async (database: string) => backends.watch(await server.connect(masterUser, database)),
   };
   const options: ScrubOptions = {
     rules: await rulesOf(instance),
@@ -123,19 +123,25 @@ async function sizeOf({ server, seed }: ProductionServer): Promise<number> {
 
 function renderStages(results: readonly Measured[]): string {
   const lines = results.flatMap(({ instance, rows, megabytes, stages }) => {
-    const total = [...stages.values()].reduce((sum, ms) => sum + ms, 0);
-    return [...stages, ['all', total] as const].map(([stage, ms]) => [
+    const times = [...stages.values()];
+    const all = {
+      wallMs: times.reduce((sum, { wallMs }) => sum + wallMs, 0),
+      cpuMs: times.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+    };
+    return [...stages, ['all', all] as const].map(([stage, { wallMs, cpuMs }]) => [
       instance,
       stage,
-      seconds(ms),
-      Math.round(rows / (ms / 1_000)).toLocaleString('en'),
-      (megabytes / (ms / 1_000)).toFixed(1),
+      seconds(wallMs),
+      seconds(cpuMs),
+      Math.round(rows / (wallMs / 1_000)).toLocaleString('en'),
+      (megabytes / (wallMs / 1_000)).toFixed(1),
     ]);
   });
   const sums = results.map(
     ({ instance, rows, megabytes }) => `${instance}: ${rows.toLocaleString('en')} rows, ${megabytes.toFixed(0)} MB`,
   );
-  return [...sums, '', ...columns([['instance', 'stage', 'seconds', 'rows/s', 'MB/s'], ...lines])].join('\n');
+  const heads = ['instance', 'stage', 'seconds', 'cpu s', 'rows/s', 'MB/s'];
+  return [...sums, '', ...columns([heads, ...lines])].join('\n');
 }
 
 function seconds(ms: number): string {
