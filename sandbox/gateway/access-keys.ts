@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Policy } from '../iam/policy.js';
 import { makeAccessKeyId } from './access-key-id.js';
 import type { Caller } from './contract.js';
 
@@ -13,6 +14,8 @@ export interface AccessKey {
   readonly caller: Caller;
   /** AWS's unique id of the principal, `AROA…:session` for a role session. */
   readonly userId: string;
+  /** What a session was narrowed to when it was assumed. */
+  readonly sessionPolicies?: readonly Policy[];
 }
 
 /** What a role session is for. */
@@ -23,6 +26,7 @@ export interface SessionRequest {
   readonly roleId: string;
   readonly sessionName: string;
   readonly durationSeconds: number;
+  readonly policies?: readonly Policy[];
 }
 
 /** The table of every credential that works in this sandbox. A key that is not in it belongs to nobody. */
@@ -56,6 +60,7 @@ export class AccessKeys {
         accessKeyId,
       },
       userId: `${request.roleId}:${sessionName}`,
+      ...(request.policies === undefined ? {} : { sessionPolicies: request.policies }),
     };
     this.remember(key);
     return key;

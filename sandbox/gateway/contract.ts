@@ -31,6 +31,8 @@ export interface AwsCall {
   readonly action: string;
   readonly region: string;
   readonly caller: Caller;
+  /** The address that the call came from. */
+  readonly sourceIp?: string;
   readonly parameters: Parameters;
   /** Set when a fault is injected into what the call starts. */
   readonly fate?: Fate;
@@ -78,15 +80,18 @@ export interface KeyUse {
   readonly awsManaged: boolean;
 }
 
+/** What RDS wants a key for: to read what it encrypted, or to encrypt something new under it. */
+export type KeyUsePurpose = 'read' | 'write';
+
 /** The key decisions that RDS needs: exists, enabled, and usable by this caller. */
 export interface KeyAuthority {
   /**
-   * Resolves a key id, ARN or alias as `caller` names it and checks that the caller may use it for an encrypted copy
-   * or restore (Encrypt, Decrypt, GenerateDataKey, CreateGrant through RDS).
+   * Resolves a key id, ARN or alias as `caller` names it and checks that the caller may use it through RDS for a
+   * purpose, and let RDS give itself a grant on it.
    *
    * @throws {AwsError} `KMSKeyNotAccessibleFault` when missing, disabled, pending deletion or not allowed.
    */
-  authorize(caller: Caller, region: string, key: string): Promise<KeyUse>;
+  authorize(caller: Caller, region: string, key: string, purpose: KeyUsePurpose): Promise<KeyUse>;
   /** The ARN of the account's default RDS key in the region, created on first use. */
   defaultKey(accountId: string, region: string): Promise<KeyUse>;
 }

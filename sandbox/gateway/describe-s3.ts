@@ -1,4 +1,4 @@
-import type { RawRequest } from './aws-request.js';
+import { single, type RawRequest } from './aws-request.js';
 import type { DecodedAction } from './protocols/query.js';
 
 const subresources = [
@@ -23,7 +23,7 @@ const subresources = [
   'website',
 ] as const;
 
-/** Names the S3 action of a request, for the record. S3 itself is answered by moto. */
+/** Names the S3 action of a request, with what policies and the record need of it. S3 itself is answered by moto. */
 export function describeS3(request: RawRequest): DecodedAction {
   const [bucket = '', ...rest] = decodeURIComponent(request.path).slice(1).split('/');
   const key = rest.join('/');
@@ -33,7 +33,8 @@ export function describeS3(request: RawRequest): DecodedAction {
     parameters: {
       ...(bucket === '' ? {} : { Bucket: bucket }),
       ...(key === '' ? {} : { Key: key }),
-      ...conditions(request),
+      ...headerMembers(request),
+      ...(request.query.has('prefix') ? { Prefix: request.query.get('prefix') ?? '' } : {}),
     },
   };
 }
@@ -73,12 +74,23 @@ const bucketActions: Readonly<Record<string, string>> = {
   DELETE: 'DeleteBucket',
 };
 
-function conditions(request: RawRequest): Record<string, string> {
-  const noneMatch = request.headers['if-none-match'];
-  const match = request.headers['if-match'];
+/** Members that travel as headers. */
+const headers: Readonly<Record<string, string>> = {
+  IfNoneMatch: 'if-none-match',
+  IfMatch: 'if-match',
+  ServerSideEncryption: 'x-amz-server-side-encryption',
+  SSEKMSKeyId: 'x-amz-server-side-encryption-aws-kms-key-id',
+};
+
+function headerMembers(request: RawRequest): Record<string, string> {
+  const given = Object.entries(headers).flatMap(([member, header]) => {
+    const value = single(request.headers[header]);
+    return value === undefined ? [] : [[member, value] as const];
+  });
+  const source = single(request.headers['x-amz-copy-source']);
   return {
-    ...(noneMatch === undefined ? {} : { IfNoneMatch: noneMatch }),
-    ...(match === undefined ? {} : { IfMatch: match }),
+    ...Object.fromEntries(given),
+    ...(source === undefined ? {} : { CopySource: decodeURIComponent(source).replace(/^\//, '').replace(/\?.*$/, '') }),
   };
 }
 

@@ -8,6 +8,7 @@ import { DroppedConnection } from './faults/dropped-connection.js';
 import type { Encounter } from './faults/encounter.js';
 import type { Faults } from './faults/faults.js';
 import { forward } from './forward.js';
+import type { Guard } from '../iam/guard.js';
 import { isMutating } from './is-mutating.js';
 import { KeyMutex } from './key-mutex.js';
 import { notImplemented, type Moto } from './moto.js';
@@ -23,6 +24,7 @@ import { redact } from './redact.js';
 /** What the gateway stands in front of. */
 export interface GatewayOptions {
   readonly authenticator: Authenticator;
+  readonly guard: Guard;
   readonly moto: Moto;
   readonly recorder: Recorder;
   readonly faults: Faults;
@@ -30,6 +32,8 @@ export interface GatewayOptions {
   readonly services: ReadonlyMap<string, Service>;
   /** How REST-XML requests are read, by signing name. */
   readonly restShapes: Readonly<Record<string, RestXmlShape>>;
+  /** Told of every call that was passed on and carried out, before it is answered. */
+  readonly onPassed: (call: AwsCall) => void;
   /** Told of errors that are the sandbox's own fault. */
   readonly onInternalError: (error: unknown) => void;
 }
@@ -106,6 +110,7 @@ export class Gateway {
     const fate = encounter.fate();
     const call = {
       ...{ requestId, service: name, action, region, caller, parameters },
+      ...(request.peer === undefined ? {} : { sourceIp: request.peer.address }),
       ...(fate === undefined ? {} : { fate }),
     };
     const answer = await this.carryOut(request, signature, protocol, call);
@@ -120,13 +125,18 @@ export class Gateway {
     protocol: Protocol,
     call: AwsCall,
   ): Promise<Answer> {
+    const accountId = await this.options.guard.admit(call, protocol);
     const service = this.options.services.get(call.service);
     if (service !== undefined && (service.actions?.has(call.action) ?? true)) {
       return encodeResult(protocol, service, call, await service.handle(call));
     }
     if (signature === undefined || request.path.startsWith('/moto-api'))
       throw notImplemented(call.service, call.action);
-    const pass = () => forward(this.options.moto, request, signature, call.caller.accountId, call.action);
+    const pass = async () => {
+      const answer = await forward(this.options.moto, request, signature, accountId, call.action);
+      if (answer.status < 400) this.options.onPassed(call);
+      return answer;
+    };
     // moto checks the condition of a conditional write and then writes, in two steps.
     if (protocol === 's3' && request.method !== 'GET' && request.method !== 'HEAD') {
       return await this.objectWrites.run(request.path, pass);

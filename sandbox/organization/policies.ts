@@ -22,8 +22,14 @@ function scopeOf(accounts: Accounts): PolicyScope {
   const { id: production, regions } = accounts.only('production');
   const { id: cleanroom, regions: cleanroomRegions } = accounts.only('cleanroom');
   return {
-    // Any instance may be a source here, and point-in-time copies may be tried: the fleet decides what is done.
-    production: { id: production, regions, sourceInstances: ['*'], temporaryInstances: true },
+    production: {
+      id: production,
+      // What was left in production is looked for wherever the clean room is.
+      regions: [...new Set([...cleanroomRegions, ...regions])],
+      // Any instance may be a source here, and point-in-time copies may be tried: the fleet decides what is done.
+      sourceInstances: ['*'],
+      temporaryInstances: true,
+    },
     cleanroom: { id: cleanroom, regions: cleanroomRegions, worker },
     environments: accounts
       .ofKind('environment')

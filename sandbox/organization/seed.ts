@@ -1,10 +1,11 @@
 import type { Service } from '../gateway/contract.js';
+import { KeyMutex } from '../gateway/key-mutex.js';
 import type { Moto } from '../gateway/moto.js';
 import type { Account, Accounts } from './accounts.js';
 import { allowEnvironmentsToUseImages, seedKeys } from './keys.js';
 import { seedNetworks } from './networks.js';
 import type { Places } from './places.js';
-import { seedRoles } from './roles.js';
+import { putBaseUserPolicies, seedRoles } from './roles.js';
 import { seedStateBucket } from './state-bucket.js';
 import { seedZone } from './zones.js';
 
@@ -16,6 +17,8 @@ export interface SeedContext {
   readonly kms: Service;
   readonly rds: Service;
   readonly route53: Service;
+  /** Told when IAM's part of an account was changed behind the gateway. */
+  readonly iamChanged: (accountId: string) => void;
 }
 
 /** Fills every account of the organisation. */
@@ -26,11 +29,19 @@ export async function seedOrganization(context: SeedContext): Promise<void> {
   ]);
 }
 
+/** What grows with every environment is written by one at a time, so that the last one has all of them. */
+const shared = new KeyMutex();
+
 /** Adds an environment's account with everything that the seeded ones have, and returns it. */
 export async function addEnvironment(context: SeedContext, name: string, regions: readonly string[]): Promise<Account> {
   const account = context.accounts.addEnvironment(name, regions);
+  const { accounts, kms, moto, iamChanged } = context;
   await seedAccount(context, account);
-  await allowEnvironmentsToUseImages(context.kms, context.accounts);
+  await shared.run(accounts.only('builder').id, async () => {
+    await allowEnvironmentsToUseImages(kms, accounts);
+    await putBaseUserPolicies(moto, accounts);
+  });
+  iamChanged(accounts.only('builder').id);
   return account;
 }
 

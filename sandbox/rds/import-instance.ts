@@ -66,5 +66,5 @@ async function keyOf(world: World, caller: Caller, instance: ImportedInstance): 
   const { keys } = world.options;
   if (instance.kmsKeyId === undefined) return undefined;
   if (instance.kmsKeyId === 'alias/aws/rds') return (await keys.defaultKey(instance.accountId, instance.region)).keyArn;
-  return (await keys.authorize(caller, instance.region, instance.kmsKeyId)).keyArn;
+  return (await keys.authorize(caller, instance.region, instance.kmsKeyId, 'write')).keyArn;
 }

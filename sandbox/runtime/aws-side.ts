@@ -12,6 +12,7 @@ import { Accounts, seededAccounts } from '../organization/accounts.js';
 import { Places } from '../organization/places.js';
 import { seedOrganization, type SeedContext } from '../organization/seed.js';
 import { seedDatabases } from '../organization/seed-databases.js';
+import { stateBucket } from '../organization/state-bucket.js';
 import { seedUnits } from '../organization/units.js';
 import { createRdsEngine, type RdsEngine } from '../rds/engine.js';
 import { KmsService } from '../services/kms.js';
@@ -23,9 +24,11 @@ import { Route53Service } from '../services/route53/service.js';
 import { ZoneStore } from '../services/route53/zone-store.js';
 import { SecretsManagerService } from '../services/secrets-manager.js';
 import { SecurityGroups } from '../services/security-groups.js';
+import { SessionPolicies } from '../services/session-policies.js';
 import { StsService } from '../services/sts.js';
 import { Subnets } from '../services/subnets.js';
 import { Vpcs } from '../services/vpcs.js';
+import { AccessControl } from './access-control.js';
 import type { Delays } from './delays.js';
 import { startMoto } from './moto-server.js';
 import type { Quotas } from './quotas.js';
@@ -87,7 +90,14 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
   });
   releases.add(() => organization.close());
   seedUnits(organization);
-  const kms = new KmsService(moto);
+  const access = new AccessControl({
+    moto,
+    accessKeys,
+    organization,
+    log: (words) => void log(join(directory, 'iam.log'), words),
+  });
+  const { authorizer, identities } = access;
+  const kms = new KmsService(moto, authorizer);
   const securityGroups = new SecurityGroups(moto);
   const rds = createRdsEngine({
     stateDirectory: join(directory, 'rds'),
@@ -106,7 +116,7 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
   releases.add(() => rds.close());
   const route53 = new Route53Service({ zones, changes, vpcs: new Vpcs(moto) }, quotas.route53);
   const services: readonly Service[] = [
-    new StsService({ moto, accessKeys, isClosed }),
+    new StsService({ moto, accessKeys, authorizer, sessionPolicies: new SessionPolicies(identities), isClosed }),
     kms,
     rds,
     route53,
@@ -120,15 +130,19 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
   releases.add(() => void faults.remove());
   const gateway = new Gateway({
     authenticator: { accessKeys, isClosed },
+    guard: access.guard(kms, rds),
     moto,
     recorder,
     faults,
     services: new Map(services.map((service) => [service.name, service])),
     restShapes: { route53: route53Shape },
+    onPassed: (call) => access.noteDone(call),
     onInternalError: (error) => void log(join(directory, 'gateway.log'), error),
   });
 
-  const seed = { accounts, places: new Places(prefix), moto, kms, rds, route53 };
+  access.buckets.remember(stateBucket, accounts.only('builder').id);
+  const iamChanged = (accountId: string) => identities.forget(accountId);
+  const seed = { accounts, places: new Places(prefix), moto, kms, rds, route53, iamChanged };
   onProgress('filling the organisation');
   await seedOrganization(seed);
   if (seedSize > 0) await seedDatabases({ rds, securityGroups, venv, size: seedSize, cacheDirectory, onProgress });

@@ -13,14 +13,16 @@ export interface KmsKey {
   /** `ENCRYPT_DECRYPT` or `SIGN_VERIFY`. */
   readonly usage: string;
   readonly awsManaged: boolean;
+  /** `alias/aws/…` of a key that AWS manages, else what the key was found by. */
+  readonly alias: string;
 }
 
 /** Finds keys as callers name them: by id, ARN, alias or alias ARN, in their own account or another one. */
 export class KmsKeys {
   /** Owners by key id: a ciphertext starts with the id of its key and says nothing of the account. */
   private readonly owners = new Map<string, string>();
-  /** The keys behind `alias/aws/…`, which moto makes when they are first named. */
-  private readonly awsManagedIds = new Set<string>();
+  /** The aliases of the keys behind `alias/aws/…`, which moto makes when they are first named, by key id. */
+  private readonly awsAliases = new Map<string, string>();
   /** Two callers who name the same default key at once must not make two. */
   private readonly lookups = new KeyMutex();
 
@@ -41,7 +43,7 @@ export class KmsKeys {
     );
     const metadata = (answer.KeyMetadata ?? {}) as Readonly<Record<string, unknown>>;
     const id = String(metadata.KeyId);
-    if (name.startsWith('alias/aws/')) this.awsManagedIds.add(id);
+    if (name.startsWith('alias/aws/')) this.awsAliases.set(id, name);
     this.owners.set(id, accountId);
     return {
       id,
@@ -50,7 +52,8 @@ export class KmsKeys {
       region,
       state: String(metadata.KeyState),
       usage: String(metadata.KeyUsage),
-      awsManaged: this.awsManagedIds.has(id),
+      awsManaged: this.awsAliases.has(id),
+      alias: this.awsAliases.get(id) ?? name,
     };
   }
 

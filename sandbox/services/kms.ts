@@ -4,55 +4,80 @@ import {
   type Caller,
   type KeyAuthority,
   type KeyUse,
+  type KeyUsePurpose,
   type Parameters,
   type Service,
 } from '../gateway/contract.js';
 import type { Moto } from '../gateway/moto.js';
 import { textMember } from '../gateway/text-member.js';
-import { KeyPolicies } from './key-policies.js';
-import { requireUsable } from './kms-decision.js';
+import type { AccessRequest, Authorizer, Circumstances } from '../iam/authorizer.js';
+import { KeyAccess } from './key-access.js';
+import { KeyFactsReader } from './key-facts.js';
+import { KeyGrants } from './key-grants.js';
+import { checkKeyPolicy } from './key-policy-check.js';
 import { KmsKeys, type KmsKey } from './kms-keys.js';
-import { parsePolicy } from './policy.js';
 
 /** Actions that are about no single key, or make one. */
-const withoutKey = new Set(['ListKeys', 'ListAliases', 'GenerateRandom', 'CreateKey', 'DeleteAlias']);
+const withoutKey = new Set(['ListKeys', 'ListAliases', 'GenerateRandom', 'CreateKey']);
 
-/** What RDS does with a key on a caller's behalf: it reads the source, makes data keys and grants itself later use. */
-const usesOfRds = ['DescribeKey', 'Decrypt', 'GenerateDataKey', 'CreateGrant'] as const;
+/** Actions after which what was read of the keys may be true no longer. */
+const changesFacts = /Alias$|KeyPolicy$|^(Tag|Untag)Resource$/;
+
+/**
+ * What RDS asks KMS for on a caller's behalf when it reads what a key encrypted, and when it begins to write under it.
+ * All else RDS does later under the grant that it gives itself.
+ */
+const askedByRds: Readonly<Record<KeyUsePurpose, readonly string[]>> = {
+  read: ['DescribeKey', 'Decrypt', 'CreateGrant'],
+  write: ['DescribeKey', 'GenerateDataKey', 'CreateGrant'],
+};
 
 /**
  * KMS over moto: moto keeps keys and does the arithmetic; who may use a key, across accounts too, and in which state, is
- * decided here by the key's policy.
+ * decided here.
  */
 export class KmsService implements Service, KeyAuthority {
   readonly name = 'kms';
   private readonly keys: KmsKeys;
-  private readonly policies: KeyPolicies;
+  private readonly facts: KeyFactsReader;
+  private readonly grants = new KeyGrants();
+  private readonly access: KeyAccess;
 
-  constructor(private readonly moto: Moto) {
+  constructor(
+    private readonly moto: Moto,
+    authorizer: Authorizer,
+  ) {
     this.keys = new KmsKeys(moto);
-    this.policies = new KeyPolicies(moto);
+    this.facts = new KeyFactsReader(moto);
+    this.access = new KeyAccess(authorizer, this.facts, this.grants);
   }
 
   async handle(call: AwsCall): Promise<Parameters> {
     const { action, caller, region, parameters } = call;
-    checkPolicyText(parameters.Policy);
+    checkKeyPolicy(call);
     if (withoutKey.has(action)) return await this.withoutKey(call);
     if (action === 'Decrypt') return await this.decrypt(call);
     if (action === 'ReEncrypt') return await this.reEncrypt(call);
-    const reference = textMember(parameters, 'KeyId') ?? textMember(parameters, 'TargetKeyId') ?? '';
-    const key = await this.keys.find(caller, region, reference);
-    await requireUsable(this.policies, key, { caller, action });
+    if (action === 'RetireGrant') return this.retireGrant(call);
+    if (action === 'ListRetirableGrants') return await this.retirableGrants(call);
+    const named = ['KeyId', 'TargetKeyId', 'AliasName'].map((member) => textMember(parameters, member));
+    const key = await this.keys.find(caller, region, named.find((name) => name !== undefined) ?? '');
+    await this.access.require(key, call);
+    const alias = textMember(parameters, 'AliasName');
+    if (alias !== undefined) {
+      const resource = `arn:aws:kms:${region}:${caller.accountId}:${alias}`;
+      await this.access.requireIam(call, action, resource, parameters);
+    }
     return await this.withKey(call, key);
   }
 
-  async authorize(caller: Caller, region: string, reference: string): Promise<KeyUse> {
+  async authorize(caller: Caller, region: string, reference: string, purpose: KeyUsePurpose): Promise<KeyUse> {
     const key = await this.keys.find(caller, region, reference).catch(() => undefined);
     if (key === undefined) throw notAccessible(reference, 'it does not exist');
     if (key.usage !== 'ENCRYPT_DECRYPT') throw notAccessible(reference, 'it is not a key for encryption');
-    for (const action of usesOfRds) {
-      const question = { caller, action, viaService: `rds.${region}.amazonaws.com` };
-      await requireUsable(this.policies, key, question).catch((error: unknown) => {
+    for (const action of askedByRds[purpose]) {
+      const question = { caller, region, action, viaService: `rds.${region}.amazonaws.com` };
+      await this.access.require(key, question).catch((error: unknown) => {
         throw notAccessible(reference, error instanceof Error ? error.message : String(error));
       });
     }
@@ -65,7 +90,16 @@ export class KmsService implements Service, KeyAuthority {
     return { keyArn: key.arn, awsManaged: true };
   }
 
-  private async withoutKey({ action, caller, region, parameters }: AwsCall): Promise<Parameters> {
+  /** The permission that S3 needs of a caller to encrypt or decrypt an object under a key. */
+  async forObject(circumstances: Circumstances, reference: string, action: string): Promise<AccessRequest> {
+    const { caller, region } = circumstances;
+    const key = await this.keys.find(caller, region, reference);
+    return await this.access.request(key, { ...circumstances, action, viaService: `s3.${region}.amazonaws.com` });
+  }
+
+  private async withoutKey(call: AwsCall): Promise<Parameters> {
+    const { action, caller, region, parameters } = call;
+    await this.access.requireIam(call, action, '*', parameters);
     const at = { accountId: caller.accountId, region };
     // moto leaves out what AWS fills in.
     const defaults = action === 'CreateKey' ? { KeyUsage: 'ENCRYPT_DECRYPT' } : {};
@@ -78,14 +112,31 @@ export class KmsService implements Service, KeyAuthority {
   }
 
   private async withKey(call: AwsCall, key: KmsKey): Promise<Parameters> {
-    const member = call.parameters.KeyId === undefined ? 'TargetKeyId' : 'KeyId';
-    // moto fails on an ARN in some actions, on an alias in others; the plain id works in all of them.
-    const parameters = { ...call.parameters, [member]: key.id };
-    const result = await this.moto.json('kms', call.action, { ...key }, parameters);
     switch (call.action) {
-      case 'PutKeyPolicy':
-        this.policies.forget(key);
-        return result;
+      case 'CreateGrant':
+        return this.grants.create(key, call);
+      case 'ListGrants':
+        return this.grants.list(key);
+      case 'RevokeGrant':
+        this.grants.revoke(key, textMember(call.parameters, 'GrantId') ?? '');
+        return {};
+      default:
+        return await this.byMoto(call, key);
+    }
+  }
+
+  private async byMoto(call: AwsCall, key: KmsKey): Promise<Parameters> {
+    const { parameters } = call;
+    // moto fails on an ARN in some actions, on an alias in others; the plain id works in all of them.
+    const named = ['KeyId', 'TargetKeyId'].find((member) => parameters[member] !== undefined);
+    const result = await this.moto.json(
+      'kms',
+      call.action,
+      { ...key },
+      named === undefined ? parameters : { ...parameters, [named]: key.id },
+    );
+    if (changesFacts.test(call.action)) this.facts.forget(key.accountId, key.region);
+    switch (call.action) {
       case 'ScheduleKeyDeletion':
         return { KeyState: 'PendingDeletion', PendingWindowInDays: parameters.PendingWindowInDays ?? 30, ...result };
       case 'Verify':
@@ -101,7 +152,7 @@ export class KmsService implements Service, KeyAuthority {
   private async decrypt(call: AwsCall): Promise<Parameters> {
     const { caller, region, parameters } = call;
     const key = await this.keys.findByCiphertext(caller, region, parameters.CiphertextBlob);
-    await requireUsable(this.policies, key, { caller, action: 'Decrypt' });
+    await this.access.require(key, call);
     const reference = textMember(parameters, 'KeyId');
     if (reference !== undefined) {
       const named = await this.keys.find(caller, region, reference);
@@ -121,34 +172,39 @@ export class KmsService implements Service, KeyAuthority {
     const { caller, region, parameters } = call;
     const source = await this.keys.findByCiphertext(caller, region, parameters.CiphertextBlob);
     const target = await this.keys.find(caller, region, textMember(parameters, 'DestinationKeyId') ?? '');
-    await requireUsable(this.policies, source, { caller, action: 'ReEncryptFrom' });
-    await requireUsable(this.policies, target, { caller, action: 'ReEncryptTo' });
+    const half = (action: string, EncryptionContext: unknown) => ({
+      ...call,
+      action,
+      parameters: { EncryptionContext },
+    });
+    const from = half('ReEncryptFrom', parameters.SourceEncryptionContext);
+    const to = half('ReEncryptTo', parameters.DestinationEncryptionContext);
+    await this.access.require(source, from);
+    await this.access.require(target, to);
     const { Plaintext } = await this.moto.json(
       'kms',
       'Decrypt',
       { ...source },
-      {
-        CiphertextBlob: parameters.CiphertextBlob,
-        EncryptionContext: parameters.SourceEncryptionContext,
-      },
+      { CiphertextBlob: parameters.CiphertextBlob, ...from.parameters },
     );
     const { CiphertextBlob } = await this.moto.json(
       'kms',
       'Encrypt',
       { ...target },
-      {
-        KeyId: target.id,
-        Plaintext,
-        EncryptionContext: parameters.DestinationEncryptionContext,
-      },
+      { KeyId: target.id, Plaintext, ...to.parameters },
     );
     return { CiphertextBlob, SourceKeyId: source.arn, KeyId: target.arn };
   }
-}
 
-function checkPolicyText(policy: unknown): void {
-  if (typeof policy !== 'string' || parsePolicy(policy) !== undefined) return;
-  throw new AwsError('MalformedPolicyDocumentException', 'The policy document is not well-formed.');
+  private retireGrant(call: AwsCall): Parameters {
+    this.grants.retire(call);
+    return {};
+  }
+
+  private async retirableGrants(call: AwsCall): Promise<Parameters> {
+    await this.access.requireIam(call, call.action, '*', call.parameters);
+    return this.grants.listRetirable(textMember(call.parameters, 'RetiringPrincipal') ?? '');
+  }
 }
 
 function withManager(result: Parameters, manager: string): Parameters {

@@ -2,8 +2,10 @@ import type { AccessKeys } from '../gateway/access-keys.js';
 import { AwsError, type AwsCall, type Caller, type Parameters, type Service } from '../gateway/contract.js';
 import { notImplemented, type Moto } from '../gateway/moto.js';
 import { textMember } from '../gateway/text-member.js';
+import type { Authorizer } from '../iam/authorizer.js';
+import { parsePolicy } from '../iam/policy.js';
 import { findRole, type IamRole } from './iam-roles.js';
-import { decideByPolicy, parsePolicy } from './policy.js';
+import type { SessionPolicies } from './session-policies.js';
 
 const shortestSession = 900;
 const longestSession = 43_200;
@@ -13,10 +15,15 @@ const longestChainedSession = 3_600;
 export interface StsOptions {
   readonly moto: Moto;
   readonly accessKeys: AccessKeys;
+  readonly authorizer: Authorizer;
+  readonly sessionPolicies: SessionPolicies;
   readonly isClosed: (accountId: string) => boolean;
 }
 
-/** STS: sessions are issued for roles that exist, to callers that their trust policies name, and they expire. */
+/**
+ * STS: sessions are issued for roles that exist, to callers whom their trust policies name and whom their own policies
+ * let; they expire, and can be narrowed.
+ */
 export class StsService implements Service {
   readonly name = 'sts';
 
@@ -38,18 +45,21 @@ export class StsService implements Service {
     return { UserId: userId, Account: caller.accountId, Arn: caller.arn };
   }
 
-  private async assumeRole({ caller, parameters }: AwsCall): Promise<Parameters> {
+  private async assumeRole(call: AwsCall): Promise<Parameters> {
+    const { caller, parameters } = call;
     const roleArn = textMember(parameters, 'RoleArn') ?? '';
     const sessionName = textMember(parameters, 'RoleSessionName') ?? '';
     if (!/^[\w+=,.@-]{2,64}$/.test(sessionName)) throw invalid('roleSessionName', sessionName, '[\\w+=,.@-]{2,64}');
-    const role = await this.trustedRole(caller, roleArn);
+    const role = await this.trustedRole(call, roleArn);
     const accountId = roleArn.split(':')[4] ?? '';
+    const policies = await this.options.sessionPolicies.of(accountId, parameters);
     const session = this.options.accessKeys.issueSession({
       accountId,
       roleName: role.name,
       roleId: role.id,
       sessionName,
       durationSeconds: duration(parameters.DurationSeconds, role, caller.roleName !== undefined),
+      ...(policies === undefined ? {} : { policies }),
     });
     return {
       Credentials: {
@@ -63,7 +73,8 @@ export class StsService implements Service {
   }
 
   /** A missing role, a closed account and a trust policy that says no get the same answer: nothing can be probed. */
-  private async trustedRole(caller: Caller, roleArn: string): Promise<IamRole> {
+  private async trustedRole(call: AwsCall, roleArn: string): Promise<IamRole> {
+    const { caller, parameters } = call;
     const denied = new AwsError(
       'AccessDenied',
       `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
@@ -79,7 +90,16 @@ export class StsService implements Service {
     const role = await findRole(this.options.moto, accountId, roleName);
     const trust = parsePolicy(role?.trustPolicy ?? '');
     if (role === undefined || role.arn !== roleArn || trust === undefined) throw denied;
-    if (decideByPolicy(trust, { caller, action: 'sts:AssumeRole' }) !== 'allow') throw denied;
+    const verdict = await this.options.authorizer.decide(call, {
+      action: 'sts:AssumeRole',
+      resource: roleArn,
+      side: { accountId, policy: trust, alwaysAsked: true },
+      context: {
+        'sts:RoleSessionName': textMember(parameters, 'RoleSessionName'),
+        'sts:ExternalId': textMember(parameters, 'ExternalId'),
+      },
+    });
+    if (!verdict.allowed) throw denied;
     return role;
   }
 }

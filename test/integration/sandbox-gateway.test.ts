@@ -117,14 +117,14 @@ test('every call is recorded with account, role and result, and without its secr
     { account: environment, role: 'BacklotData' },
     `
 secrets = client('secretsmanager')
-secrets.create_secret(Name='test/recorded', SecretString='${secret}')
+secrets.create_secret(Name='backlot/master/recorded', SecretString='${secret}')
 code_of(lambda: client('rds').create_db_instance(DBInstanceIdentifier='Bad_Name', DBInstanceClass='db.t3.micro',
   Engine='postgres', MasterUsername='admin_', MasterUserPassword='${secret}', AllocatedStorage=5))
 `,
   );
   const calls = await sandbox.client.calls({ role: 'BacklotData', account });
   expect(calls.map(({ action, mutating, resource }) => ({ action, mutating, resource }))).toEqual([
-    { action: 'CreateSecret', mutating: true, resource: 'test/recorded' },
+    { action: 'CreateSecret', mutating: true, resource: 'backlot/master/recorded' },
     { action: 'CreateDBInstance', mutating: true, resource: 'Bad_Name' },
   ]);
   expect(calls.map(({ result }) => result === 'ok')).toEqual([true, false]);

@@ -46,7 +46,7 @@ test('KMS', async () => {
 });
 
 test('Route 53', async () => {
-  const route53 = new Route53Client(await options('dns', 'BacklotDns'));
+  const route53 = new Route53Client(await options('dns'));
   const { HostedZones } = await route53.send(new ListHostedZonesCommand({}));
   const [zone] = HostedZones ?? [];
   expect(zone?.Name).toBe('acme.example.');
@@ -79,7 +79,9 @@ test('RDS', async () => {
   );
   const missing = rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: 'none' }));
   expect(await errorName(missing)).toBe('DBInstanceNotFoundFault');
-  expect(await errorName(rds.send(new DescribeDBProxiesCommand({})))).toBe('NotImplemented');
+  expect(await errorName(rds.send(new DescribeDBProxiesCommand({})))).toBe('AccessDenied');
+  const administrator = new RDSClient(await options('production'));
+  expect(await errorName(administrator.send(new DescribeDBProxiesCommand({})))).toBe('NotImplemented');
 });
 
 test('S3', async () => {
@@ -99,6 +101,8 @@ test('EC2 and Secrets Manager', async () => {
   const { Vpcs } = await ec2.send(new DescribeVpcsCommand({}));
   expect(Vpcs?.length).toBeGreaterThan(0);
   const secrets = new SecretsManagerClient(await options('qa1', 'BacklotData'));
-  const missing = secrets.send(new GetSecretValueCommand({ SecretId: 'none' }));
+  const missing = secrets.send(new GetSecretValueCommand({ SecretId: 'backlot/qa1/none' }));
   expect(await errorName(missing)).toBe('ResourceNotFoundException');
+  const forbidden = secrets.send(new GetSecretValueCommand({ SecretId: 'none' }));
+  expect(await errorName(forbidden)).toBe('AccessDeniedException');
 });

@@ -72,7 +72,7 @@ async function copyKey(world: World, call: AwsCall, input: Input, source: Snapsh
   const { keys } = world.options;
   const wanted = input.text('KmsKeyId');
   if (source.kmsKeyId === undefined) {
-    return wanted === undefined ? undefined : (await keys.authorize(call.caller, call.region, wanted)).keyArn;
+    return wanted === undefined ? undefined : (await keys.authorize(call.caller, call.region, wanted, 'write')).keyArn;
   }
   const elsewhere = source.accountId !== call.caller.accountId || source.region !== call.region;
   if (elsewhere && wanted === undefined) {
@@ -80,7 +80,6 @@ async function copyKey(world: World, call: AwsCall, input: Input, source: Snapsh
       'Copying an encrypted snapshot from another account or region needs KmsKeyId, a key of this account and region.',
     );
   }
-  await keys.authorize(call.caller, source.region, source.kmsKeyId);
-  if (wanted === undefined) return source.kmsKeyId;
-  return (await keys.authorize(call.caller, call.region, wanted)).keyArn;
+  await keys.authorize(call.caller, source.region, source.kmsKeyId, 'read');
+  return (await keys.authorize(call.caller, call.region, wanted ?? source.kmsKeyId, 'write')).keyArn;
 }

@@ -1,5 +1,5 @@
 import type { Parameters } from '../../gateway/contract.js';
-import { parsePolicy } from '../policy.js';
+import { parsePolicy } from '../../iam/policy.js';
 import { faults } from './faults.js';
 import { randomSuffix } from './tree.js';
 
