@@ -7,6 +7,8 @@ export const tagKeys = {
   operation: 'backlot:operation',
   /** Id of the workflow that owns the resource while it is open. */
   workflow: 'backlot:workflow',
+  /** Temporal namespace of that workflow: nobody can look it up from another one. */
+  namespace: 'backlot:namespace',
   database: 'backlot:database',
   environment: 'backlot:environment',
   generation: 'backlot:generation',

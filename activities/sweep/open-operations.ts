@@ -7,11 +7,14 @@ const operationKey = defineSearchAttributeKey(searchAttributes.operation.name, s
 
 /**
  * Tells whether the operation that made a resource is still open. Workflow ids are used again by later operations, so
- * an open workflow counts only when it works on the same operation.
+ * an open workflow counts only when it works on the same operation. One in another namespace counts always: accounts
+ * may be shared with an installation whose operations cannot be looked up from here, and that sweeps for itself.
  */
 export async function operationIsOpen(temporal: Client, tags: Tags): Promise<boolean> {
   const workflowId = tags[tagKeys.workflow];
   if (workflowId === undefined) return false;
+  const namespace = tags[tagKeys.namespace];
+  if (namespace !== undefined && namespace !== temporal.options.namespace) return true;
   try {
     const description = await temporal.workflow.getHandle(workflowId).describe();
     if (description.status.name !== 'RUNNING') return false;

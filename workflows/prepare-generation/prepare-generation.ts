@@ -1,4 +1,4 @@
-import { setHandler } from '@temporalio/workflow';
+import { setHandler, workflowInfo } from '@temporalio/workflow';
 import type { PrepareInput, PreparedDatabase } from '../../domain/messages/refresh.js';
 import type { GenerationAt } from '../../domain/messages/generation.js';
 import type { Place } from '../../domain/messages/slices.js';
@@ -37,6 +37,7 @@ export async function prepareGeneration(input: PrepareInput): Promise<PreparedDa
   const owner = {
     operation: input.operationId,
     workflow: input.ownerWorkflowId,
+    namespace: workflowInfo().namespace,
     database: database.name,
     environment: environment.name,
     generation: name,

@@ -1,3 +1,4 @@
+import { workflowInfo } from '@temporalio/workflow';
 import type { InstanceInfo } from '../../domain/messages/databases.js';
 import type { ImageRef, SanitizeScope } from '../../domain/messages/sanitize.js';
 import type { ScrubbedStatement } from '../../domain/messages/scrub.js';
@@ -30,6 +31,7 @@ export function publishImage(
     kind: 'image',
     operation: operationId,
     workflow: scope.workflowId,
+    namespace: workflowInfo().namespace,
     database: database.name,
     dataTime,
     rules: statement.rulesDigest,

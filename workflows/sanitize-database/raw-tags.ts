@@ -1,3 +1,4 @@
+import { workflowInfo } from '@temporalio/workflow';
 import type { SanitizeScope } from '../../domain/messages/sanitize.js';
 import { tagsOf, type ResourceKind, type Tags } from '../../domain/tags.js';
 
@@ -7,6 +8,7 @@ export function rawTags(scope: SanitizeScope, kind: ResourceKind): Tags {
     kind,
     operation: scope.operationId,
     workflow: scope.workflowId,
+    namespace: workflowInfo().namespace,
     database: scope.database.name,
     destroyBy: scope.destroyRawBy,
   });
