@@ -21,6 +21,10 @@ const temporal = ['test/workflow/support/global-setup.ts'];
 const sandbox = ['test/support/shared-sandbox.ts'];
 
 export default defineConfig({
+  // What a fleet's own blueprints import is the source here, and `dist` in an installed package.
+  resolve: {
+    alias: [{ find: /^backlot\/templates\/(.*)\.js$/, replacement: `${import.meta.dirname}/templates/$1.ts` }],
+  },
   test: {
     pool: 'forks',
     maxWorkers: 2,
@@ -32,6 +36,7 @@ export default defineConfig({
       project('replay', 60 * seconds, temporal),
       project('integration', 120 * seconds, sandbox),
       project('laws', 300 * seconds, sandbox),
+      project('crash', 7_200 * seconds, sandbox),
     ],
   },
 });

@@ -26,9 +26,10 @@ async function runVitest(projects, rest) {
 }
 
 /** Builds and installs what the tests start, then runs them. What stops this early counts as one failure. */
-async function runTests({ projects, rest, narrowed, programs }) {
+async function runTests({ projects, rest, settings, narrowed, programs }) {
   try {
     requireNode();
+    Object.assign(process.env, settings);
     if (programs) {
       requirePython();
       await build(say);

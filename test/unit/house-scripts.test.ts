@@ -79,7 +79,22 @@ describe('the arguments of the test script', () => {
 
   test('unit tests need no servers, and further arguments go on', () => {
     const parsed = parseArguments(['unit', 'scrub', '-t', 'email']);
-    expect(parsed).toEqual({ projects: ['unit'], rest: ['scrub', '-t', 'email'], narrowed: true, programs: false });
+    expect(parsed).toEqual({
+      projects: ['unit'],
+      rest: ['scrub', '-t', 'email'],
+      settings: {},
+      narrowed: true,
+      programs: false,
+    });
+  });
+
+  test('a crash to be repeated is told to the tests, not to vitest', () => {
+    const parsed = parseArguments(['crash', '--point', 'sweep/findLeftovers-1/before', '--seed', '7', 'every']);
+    expect(parsed).toMatchObject({
+      projects: ['crash'],
+      rest: ['every'],
+      settings: { BACKLOT_TEST_POINT: 'sweep/findLeftovers-1/before', BACKLOT_TEST_SEED: '7' },
+    });
   });
 });
 

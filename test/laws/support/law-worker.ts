@@ -44,7 +44,11 @@ export async function runWorkerToItsEnd(fleet: string, env: Readonly<Record<stri
   return { code, output: output() };
 }
 
-function spawnWorker(fleet: string, env: Readonly<Record<string, string>>): { tethered: Tethered; output(): string } {
+/** Starts a worker and returns at once. */
+export function spawnWorker(
+  fleet: string,
+  env: Readonly<Record<string, string>>,
+): { tethered: Tethered; output(): string } {
   const tethered = spawnTethered(process.execPath, [program, fleet], {
     cwd: process.cwd(),
     env: { PATH: process.env['PATH'] ?? '', ...env },

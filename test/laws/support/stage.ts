@@ -38,10 +38,12 @@ export interface Stage {
 export interface StageOptions {
   /** Environments by a name of the law's; each may change its account file. */
   readonly environments: Readonly<Record<string, (account: Document) => void>>;
-  /** Changes the fleet before the worker starts. */
-  readonly prepare?: (fleet: FleetDirectory) => Promise<void>;
+  /** Changes the fleet, or makes other things ready, before the worker starts. */
+  readonly prepare?: (fleet: FleetDirectory, environments: Stage['environments']) => Promise<void>;
   /** More settings of the worker. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Starts what works on the stage; one worker by default. */
+  readonly startWorker?: typeof startWorker;
 }
 
 /** Sets a stage. */
@@ -56,7 +58,7 @@ export async function setStage(law: string, options: StageOptions): Promise<Stag
     environments[name] = environment;
     await fleet.addEnvironment(environment, edit);
   }
-  await options.prepare?.(fleet);
+  await options.prepare?.(fleet, environments);
   const own = await createNamespace(description.temporalAddress, namespace);
   const settings = {
     ...productVariables(await gateway.describe()),
@@ -68,7 +70,8 @@ export async function setStage(law: string, options: StageOptions): Promise<Stag
     await own.connection.close();
     await fleet.remove();
   };
-  const worker = await startWorker(fleet.path, settings).catch(async (error: unknown) => {
+  const start = options.startWorker ?? startWorker;
+  const worker = await start(fleet.path, settings).catch(async (error: unknown) => {
     await strike();
     throw error;
   });

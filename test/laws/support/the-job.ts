@@ -29,6 +29,20 @@ export function quickAccount(account: Document): void {
   };
 }
 
+/** The operation ids of the job: of its two refreshes and of its rollback. */
+export type JobOperations = readonly [all: string, again: string, back: string];
+
+/** Makes operation ids for a job. */
+export function newJobOperations(): JobOperations {
+  return [newOperationId(), newOperationId(), newOperationId()];
+}
+
+/** What is to be done beside the job. */
+export interface Beside {
+  /** Called once the environment serves for the first time. */
+  readonly served?: () => Promise<void>;
+}
+
 /**
  * Does the main job in an environment: everything new, then one database once more from its image, then back. With
  * that, whatever a refresh or a rollback does has been done.
@@ -36,13 +50,14 @@ export function quickAccount(account: Document): void {
 export async function doTheJob(
   stage: Stage,
   environment: AccountDescription,
-  firstOperation = newOperationId(),
+  operations: JobOperations = newJobOperations(),
+  beside: Beside = {},
 ): Promise<JobResult> {
   const account = environment.name;
-  const operations = [firstOperation, newOperationId(), newOperationId()];
-  const [all, again, back] = operations as [string, string, string];
+  const [all, again, back] = operations;
   const id = (operation: string) => `refreshEnvironment/${operation}`;
   await finished(stage.start('refreshEnvironment', { account, operationId: all, maxAge: '0ms' }, id(all)));
+  await beside.served?.();
   const one = { account, operationId: again, databases: ['users'] };
   await finished(stage.start('refreshEnvironment', one, id(again)));
   await finished(stage.start('rollbackEnvironment', { account, operationId: back }));

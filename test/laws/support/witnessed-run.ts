@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { AccountDescription } from '../../../sandbox/runtime/description.js';
 import { sharedSandbox } from '../../integration/support/sandbox.js';
+import { Ledger } from '../../crash/support/ledger.js';
 import { setAmbientTrap } from './ambient-trap.js';
 import { endState } from './end-state.js';
 import { oncePerSandbox } from './once-per-sandbox.js';
 import { watchQuarantine, type Sighting } from './quarantine-watch.js';
-import { newOperationId, setStage } from './stage.js';
-import { doTheJob, quickAccount, type JobResult } from './the-job.js';
+import { setStage } from './stage.js';
+import { doTheJob, newJobOperations, quickAccount, type JobResult } from './the-job.js';
 
 /** The whole job, done once without disturbance and watched from all sides: what most laws are checked against. */
 export interface WitnessedRun extends JobResult {
@@ -23,6 +24,8 @@ export interface WitnessedRun extends JobResult {
   readonly quarantines: readonly Sighting[];
   /** Requests that the worker, started amid poisoned AWS variables, sent to a stranger. */
   readonly requestsToStrangers: number;
+  /** Every boundary of the work that its worker came to: where a crash can be staged. */
+  readonly boundaries: readonly string[];
 }
 
 /** How long a hook may wait for the witnessed run, in ms: seconds on a quiet machine, minutes on a busy one. */
@@ -34,12 +37,17 @@ export async function witnessedRun(): Promise<WitnessedRun> {
   return await oncePerSandbox(sandbox, 'witnessed-run', patienceMs, async () => {
     const startedAt = new Date().toISOString();
     const trap = await setAmbientTrap(sandbox);
-    const stage = await setStage('witness', { environments: { qa: quickAccount }, settings: trap.variables });
+    const operations = newJobOperations();
+    const ledger = await Ledger.create();
+    const stage = await setStage('witness', {
+      environments: { qa: quickAccount },
+      settings: { ...trap.variables, ...ledger.settings },
+      prepare: (_, { qa }) => ledger.begin({ environment: qa?.name ?? '', operations }, {}),
+    });
     const environment = stage.environments['qa'] as AccountDescription;
-    const operation = newOperationId();
-    const watch = await watchQuarantine(sandbox, operation, environment.name);
+    const watch = await watchQuarantine(sandbox, operations[0], environment.name);
     try {
-      const job = await doTheJob(stage, environment, operation);
+      const job = await doTheJob(stage, environment, operations);
       return {
         ...job,
         environment,
@@ -50,11 +58,13 @@ export async function witnessedRun(): Promise<WitnessedRun> {
         quarantines: await watch.stop(),
         requestsToStrangers: trap.requests(),
         workerLog: await keepLog(sandbox.description.directory, stage.worker.output()),
+        boundaries: await ledger.reached(),
       };
     } finally {
       await watch.stop();
       await stage.close();
       await trap.close();
+      await ledger.remove();
     }
   });
 }

@@ -1,0 +1,49 @@
+import type { Points, Verb } from './ledger.js';
+import { stepOf } from './recoveries.js';
+
+/**
+ * Steps that a run may do without: whether the lease of the operation before has to be waited for, and whether a lease
+ * looks at its holder once more before it is told to end, are matters of milliseconds.
+ */
+const uncertain = /^lease|\/(?:awaitWorkflowClosed|describeLease)-/;
+
+/** The boundaries that every run of the job comes to. */
+export function certainPoints(boundaries: readonly string[]): string[] {
+  return boundaries.filter((key) => !uncertain.test(stepOf(key)));
+}
+
+/** How many points the sample has that is drawn by a seed. */
+export const sampleSize = 25;
+
+/** The points that the run was asked for by `--point` or `--seed`; all without either. */
+export function chosenPoints(keys: readonly string[]): string[] {
+  const { BACKLOT_TEST_POINT: point, BACKLOT_TEST_SEED: seed } = process.env;
+  if (point !== undefined) return [point];
+  return seed === undefined ? [...keys] : sample(keys, sampleSize, Number(seed));
+}
+
+/** Chooses so many of the keys; the same ones for the same seed. */
+export function sample(keys: readonly string[], count: number, seed: number): string[] {
+  const random = mulberry32(seed);
+  return keys
+    .map((key) => ({ key, rank: random() }))
+    .toSorted((a, b) => a.rank - b.rank)
+    .slice(0, count)
+    .map(({ key }) => key);
+}
+
+/** The same thing at every one of the keys. */
+export function script(keys: readonly string[], verb: Verb): Points {
+  return Object.fromEntries(keys.map((key) => [key, verb]));
+}
+
+/** Numbers from 0 to 1 that look random and follow from the seed. */
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

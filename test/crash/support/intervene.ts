@@ -1,0 +1,91 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { waitUntil } from '../../../sandbox/runtime/wait-until.js';
+import { generationName } from '../../../domain/names.js';
+import { leaseId } from '../../../domain/messages/lease.js';
+import { resetOperation } from '../../laws/support/reset-operation.js';
+import { newOperationId } from '../../laws/support/stage.js';
+import { database, type Ground } from './ground.js';
+import { findHarm } from './find-harm.js';
+
+/** What an operator does to a running operation. */
+export const interventions = ['cancel', 'terminate', 'reset'] as const;
+export type Intervention = (typeof interventions)[number];
+
+/** What came of an intervention. */
+export interface Outcome {
+  readonly key: string;
+  readonly how: Intervention;
+  /** False when the operation ended without coming to the point. */
+  readonly reached: boolean;
+  /** What must not be, in words; nothing when all is well. */
+  readonly harm: readonly string[];
+  /** From the intervention until nothing of the operation was open, in ms. */
+  readonly settledMs: number;
+}
+
+const patienceMs = 120_000;
+
+/** The points of the operations on a ground, from the boundaries of the whole job. */
+export function interventionPoints(boundaries: readonly string[]): string[] {
+  const renamed = boundaries.map((key) => key.replace(/^(refreshEnvironment|prepare-users)-2\//, '$1-1/'));
+  const meant = new RegExp(
+    `^(?:refreshEnvironment-1|prepare-${database}-1|sanitize-${database}|rollbackEnvironment)/.*/(?:before|after-effect)$`,
+  );
+  return [...new Set(renamed)].filter((key) => meant.test(key));
+}
+
+/** Runs an operation up to a point, intervenes there, lets it end, and looks what it has left. */
+export async function intervene(ground: Ground, key: string, how: Intervention): Promise<Outcome> {
+  const { stage, ledger, environment } = ground;
+  const operation = newOperationId();
+  await ledger.begin({ environment: environment.name, operations: [operation] }, { [key]: 'wait' });
+  const handle = await startFor(ground, key, operation);
+  const reached = await comesTo(ground, handle, key);
+  const startedAt = Date.now();
+  if (how === 'cancel') await handle.cancel();
+  if (how === 'terminate') await handle.terminate('an operator lost patience').catch(ignoreClosed);
+  if (how === 'reset' && reached) await resetOperation(stage.client, handle.workflowId, 'last');
+  await ledger.allow(key);
+  await ground.settled(await workflowsOf(ground, handle, operation));
+  const settledMs = Date.now() - startedAt;
+  return { key, how, reached, settledMs, harm: await findHarm(ground, operation, how) };
+}
+
+async function startFor({ stage, environment }: Ground, key: string, operationId: string): Promise<WorkflowHandle> {
+  const account = environment.name;
+  if (key.startsWith('rollbackEnvironment/')) {
+    return await stage.start('rollbackEnvironment', { account, operationId }, `rollbackEnvironment/${operationId}`);
+  }
+  const input = { account, operationId, maxAge: '0ms' };
+  return await stage.start('refreshEnvironment', input, `refreshEnvironment/${operationId}`);
+}
+
+/** Waits until the operation has come to the point, or has ended without. */
+async function comesTo({ ledger }: Ground, handle: WorkflowHandle, key: string): Promise<boolean> {
+  let reached = false;
+  await waitUntil(
+    async () => {
+      reached = (await ledger.fired()).length > 0;
+      return reached || (await handle.describe()).status.name !== 'RUNNING';
+    },
+    { what: `${handle.workflowId} to come to ${key}`, timeoutMs: patienceMs },
+  );
+  return reached;
+}
+
+/** Everything that an operation may have started: it goes on for a while after what was done to its root. */
+async function workflowsOf({ environment }: Ground, root: WorkflowHandle, operation: string): Promise<string[]> {
+  const { startTime } = await root.describe();
+  const sanitize = `sanitize/${database}`;
+  return [
+    root.workflowId,
+    sanitize,
+    `prepare/${environment.name}/${database}/${generationName(startTime, operation)}`,
+    leaseId(environment.name),
+    leaseId(sanitize),
+  ];
+}
+
+function ignoreClosed(error: unknown): void {
+  if (!(error instanceof Error) || error.name !== 'WorkflowNotFoundError') throw error;
+}
