@@ -13,6 +13,7 @@ export interface ActivityDependencies {
   /** Reads and validates the worker's fleet directory; throws `InvalidFleet`. */
   readonly readFleet: () => Promise<Fleet>;
   readonly timings: Timings;
+  readonly limits: Limits;
   readonly hooks: HookSettings;
 }
 
@@ -29,4 +30,12 @@ export interface Timings {
   readonly instancePollMs: number;
   readonly dnsPollMs: number;
   readonly leasePollMs: number;
+}
+
+/** How much of AWS may be used at once. */
+export interface Limits {
+  /** Snapshots being made at once, in each region of each account. */
+  readonly snapshotCopiesPerRegion: number;
+  /** Of this account's quotas at most half is used. */
+  readonly productionAccount: string;
 }

@@ -1,4 +1,5 @@
 import { createImageCheckActivities } from './databases/check-image.js';
+import { createQuotaActivities } from './databases/check-quotas.js';
 import { createGenerationActivities } from './databases/generations.js';
 import { createImageActivities } from './databases/images.js';
 import { createInstanceActivities } from './databases/instances.js';
@@ -29,6 +30,7 @@ export function createMainActivities(dependencies: ActivityDependencies) {
     ...createImageActivities(dependencies),
     ...createImageCheckActivities(dependencies),
     ...createPlanActivities(dependencies),
+    ...createQuotaActivities(dependencies),
     ...createGenerationActivities(dependencies),
     ...createDnsActivities(dependencies),
     ...createLeaseActivities(dependencies),

@@ -42,6 +42,10 @@ export async function createDependencies(
     }),
     readFleet: () => requireFleet(fleetDirectory),
     timings: settings.timings,
+    limits: {
+      snapshotCopiesPerRegion: organization.limits.snapshotCopiesPerRegion,
+      productionAccount: organization.production.account,
+    },
     hooks: { directory: fleetDirectory, path: hookSearchPath() },
   };
 }

@@ -1,6 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { estimateRefresh as estimate } from '../domain/estimate.js';
 import type { RefreshEstimate, RefreshInput } from '../domain/messages/refresh.js';
+import { demandOf } from './refresh-environment/plan-images.js';
 import { reads } from './support/activities.js';
 import { label, requireOptionalNames, requireOptionalTexts, requireText } from './support/operation.js';
 
@@ -17,7 +18,7 @@ export async function estimateRefresh(input: RefreshInput): Promise<RefreshEstim
     maxImageAgeMs: plan.maxImageAgeMs,
     currentEpoch: workflowInfo().startTime.toISOString().slice(0, 10),
   });
-  await reads.checkQuotas({ environment: plan.environment, databases: plan.databases });
+  await reads.checkQuotas(demandOf(plan, found));
   return estimate(
     account,
     plan.databases.map(({ database: { name } }) => {

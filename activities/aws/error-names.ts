@@ -1,6 +1,9 @@
 import type { ErrorCode } from '../../domain/errors.js';
 
-/** The one place where the names of AWS errors get their meaning. Names that are not listed stay retryable. */
+/**
+ * The one place where the names of AWS errors get their meaning. Names that are not listed stay retryable; so do those
+ * that say that something exists already: it has come since the step looked, and the next attempt looks whose it is.
+ */
 const meanings: Readonly<Record<string, ErrorCode>> = {
   AccessDenied: 'AccessDenied',
   AccessDeniedException: 'AccessDenied',
@@ -31,10 +34,6 @@ const meanings: Readonly<Record<string, ErrorCode>> = {
   ResourceNotFoundException: 'NotFound',
   NoSuchHostedZone: 'NotFound',
   NoSuchKey: 'NotFound',
-  DBInstanceAlreadyExists: 'NotOurs',
-  DBInstanceAlreadyExistsFault: 'NotOurs',
-  DBSnapshotAlreadyExists: 'NotOurs',
-  DBSnapshotAlreadyExistsFault: 'NotOurs',
 };
 
 const invalidParameters = /^(InvalidParameter|InvalidChangeBatch|ValidationError|ValidationException|InvalidInput)/;

@@ -1,8 +1,6 @@
-import { DescribeAccountAttributesCommand } from '@aws-sdk/client-rds';
 import { chooseImages } from '../../domain/choose-images.js';
-import { BacklotError } from '../../domain/errors.js';
 import type { ImageRef } from '../../domain/messages/sanitize.js';
-import type { EnvironmentDatabase, EnvironmentSlice, FleetRef, Place } from '../../domain/messages/slices.js';
+import type { EnvironmentDatabase, FleetRef } from '../../domain/messages/slices.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { loadStoredFleet } from '../fleet/stored-fleet.js';
 import { rulesDigest, rulesOf } from '../fleet/rules-digest.js';
@@ -27,8 +25,6 @@ export interface PlannedImages {
   /** Allocated size by database, in GiB. */
   readonly sizes: Readonly<Record<string, number>>;
 }
-
-const engineQuotas = { DBInstances: 'instances', ManualSnapshots: 'manual snapshots' } as const;
 
 /** Activities that look ahead, before anything is started. */
 export function createPlanActivities(dependencies: ActivityDependencies) {
@@ -61,34 +57,6 @@ export function createPlanActivities(dependencies: ActivityDependencies) {
         sizes[database.name] = sizeGiB;
       }
       return { ...choice, dataTimes, sizes };
-    },
-
-    /**
-     * Checks that the environment has room for a second generation beside the serving one.
-     *
-     * @throws `NoRoom` when a quota of the account would be exceeded.
-     */
-    async checkQuotas(input: {
-      environment: EnvironmentSlice;
-      databases: readonly EnvironmentDatabase[];
-    }): Promise<void> {
-      const regions = new Map<string, { place: Place; wanted: number }>();
-      for (const { place } of input.databases) {
-        const known = regions.get(place.region);
-        regions.set(place.region, { place, wanted: (known?.wanted ?? 0) + 1 });
-      }
-      for (const { place, wanted } of regions.values()) {
-        const answer = await dependencies.aws.rds(place).send(new DescribeAccountAttributesCommand({}));
-        for (const { AccountQuotaName: name, Used: used = 0, Max: max = Infinity } of answer.AccountQuotas ?? []) {
-          if (name === undefined || !Object.hasOwn(engineQuotas, name) || used + wanted <= max) continue;
-          throw new BacklotError(
-            'NoRoom',
-            `${input.environment.name} has ${used} of ${max} ${engineQuotas[name as keyof typeof engineQuotas]} in ` +
-              `${place.region} and needs ${wanted} more, so nothing was started. ` +
-              'Retire old generations, refresh fewer databases at once, or have the quota raised.',
-          );
-        }
-      }
     },
   };
 }

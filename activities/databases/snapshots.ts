@@ -14,24 +14,36 @@ import { fromAwsTags, requireOurs, toAwsTags } from '../aws/resource-tags.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { NotReadyError } from '../edge/not-ready.js';
 import { describeSnapshot, snapshotInfo } from './describe-snapshot.js';
+import { createTurns } from './turns.js';
+
+const mostShares = 20;
 
 /** Activities that take, copy, share and delete snapshots. Each looks before it acts, so each may run twice. */
-export function createSnapshotActivities({ aws, timings }: ActivityDependencies) {
+export function createSnapshotActivities(dependencies: ActivityDependencies) {
+  const { aws, timings } = dependencies;
+  const turns = createTurns(dependencies);
+
   return {
     /** Takes a snapshot of an instance; adopts the one that an earlier attempt took. */
     async takeSnapshot({ place, id, instance, tags }: TakeInput): Promise<void> {
       const known = await describeSnapshot(aws, { place, id });
       if (known !== undefined) return requireOurs(`Snapshot ${id}`, fromAwsTags(known.TagList), tags);
-      await aws.rds(place).send(
-        new CreateDBSnapshotCommand({
-          DBSnapshotIdentifier: id,
-          DBInstanceIdentifier: instance,
-          Tags: toAwsTags(tags),
-        }),
+      await turns.make(place, 'ManualSnapshots', () =>
+        aws.rds(place).send(
+          new CreateDBSnapshotCommand({
+            DBSnapshotIdentifier: id,
+            DBInstanceIdentifier: instance,
+            Tags: toAwsTags(tags),
+          }),
+        ),
       );
     },
 
-    /** Starts a copy of a snapshot under a key of the target's account; adopts one that runs or is done. */
+    /**
+     * Starts a copy of a snapshot under a key of the target's account; adopts one that runs or is done.
+     *
+     * @throws `NotReady` while as many copies are in progress there as the fleet allows.
+     */
     async copySnapshot({ source, to, key, tags }: CopyInput): Promise<void> {
       const known = await describeSnapshot(aws, to);
       if (known !== undefined && known.Status !== 'failed') {
@@ -41,15 +53,17 @@ export function createSnapshotActivities({ aws, timings }: ActivityDependencies)
         requireOurs(`Snapshot ${to.id}`, fromAwsTags(known.TagList), tags);
         await aws.rds(to.place).send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: to.id }));
       }
-      await aws.rds(to.place).send(
-        new CopyDBSnapshotCommand({
-          SourceDBSnapshotIdentifier: source.arn,
-          TargetDBSnapshotIdentifier: to.id,
-          KmsKeyId: key,
-          CopyTags: false,
-          Tags: toAwsTags(tags),
-          ...(source.region === to.place.region ? {} : { SourceRegion: source.region }),
-        }),
+      await turns.copy(to.place, () =>
+        aws.rds(to.place).send(
+          new CopyDBSnapshotCommand({
+            SourceDBSnapshotIdentifier: source.arn,
+            TargetDBSnapshotIdentifier: to.id,
+            KmsKeyId: key,
+            CopyTags: false,
+            Tags: toAwsTags(tags),
+            ...(source.region === to.place.region ? {} : { SourceRegion: source.region }),
+          }),
+        ),
       );
     },
 
@@ -76,9 +90,17 @@ export function createSnapshotActivities({ aws, timings }: ActivityDependencies)
       );
     },
 
-    /** Lets one other account copy a snapshot. */
+    /**
+     * Lets one other account copy a snapshot.
+     *
+     * @throws `NotReady` while it is shared with as many accounts as AWS allows: each has it for as long as it copies.
+     */
     async shareSnapshot({ place, id, account }: ShareInput): Promise<void> {
-      if ((await sharedWith({ place, id })).includes(account)) return;
+      const shared = await sharedWith({ place, id });
+      if (shared.includes(account)) return;
+      if (shared.length >= mostShares) {
+        throw new NotReadyError(`${id} is shared with ${shared.length} accounts already`, timings.snapshotPollMs);
+      }
       await changeShare({ place, id }, { ValuesToAdd: [account] });
     },
 

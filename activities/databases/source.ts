@@ -14,9 +14,13 @@ import type { ActivityDependencies } from '../dependencies.js';
 import { describeInstance } from './describe-instance.js';
 import { snapshotInfo } from './describe-snapshot.js';
 import { securityGroupId } from './security-groups.js';
+import { createTurns } from './turns.js';
 
 /** Activities that look at production's own instances and backups, under the source role. */
-export function createSourceActivities({ aws }: ActivityDependencies) {
+export function createSourceActivities(dependencies: ActivityDependencies) {
+  const { aws } = dependencies;
+  const turns = createTurns(dependencies);
+
   return {
     /** Finds the newest automated snapshot of the source. */
     async findAutomatedSnapshot({ source }: DatabaseSlice): Promise<SnapshotInfo> {
@@ -64,21 +68,24 @@ export function createSourceActivities({ aws }: ActivityDependencies) {
       const known = await describeInstance(aws, { place: source.place, instance });
       if (known !== undefined) return requireOurs(`Instance ${instance}`, fromAwsTags(known.TagList), tags);
       const { EngineVersion: version = '' } = await sourceInstance(database);
-      await aws.rds(source.place).send(
-        new RestoreDBInstanceToPointInTimeCommand({
-          SourceDBInstanceIdentifier: source.instance,
-          TargetDBInstanceIdentifier: instance,
-          // It is as raw as a clone in the clean room: reachable by nobody, and nothing of production's runs in it.
-          DBParameterGroupName: sourceQuarantineGroup(version),
-          DBSubnetGroupName: wellKnown.subnetGroup,
-          VpcSecurityGroupIds: [await securityGroupId(aws, source.place, wellKnown.quarantineSecurityGroup)],
-          PubliclyAccessible: false,
-          BackupRetentionPeriod: 0,
-          CopyTagsToSnapshot: false,
-          DeletionProtection: false,
-          Tags: toAwsTags(tags),
-          ...(source.at === undefined ? { UseLatestRestorableTime: true } : { RestoreTime: new Date(source.at) }),
-        }),
+      const securityGroup = await securityGroupId(aws, source.place, wellKnown.quarantineSecurityGroup);
+      await turns.make(source.place, 'DBInstances', () =>
+        aws.rds(source.place).send(
+          new RestoreDBInstanceToPointInTimeCommand({
+            SourceDBInstanceIdentifier: source.instance,
+            TargetDBInstanceIdentifier: instance,
+            // It is as raw as a clone in the clean room: reachable by nobody, and nothing of production's runs in it.
+            DBParameterGroupName: sourceQuarantineGroup(version),
+            DBSubnetGroupName: wellKnown.subnetGroup,
+            VpcSecurityGroupIds: [securityGroup],
+            PubliclyAccessible: false,
+            BackupRetentionPeriod: 0,
+            CopyTagsToSnapshot: false,
+            DeletionProtection: false,
+            Tags: toAwsTags(tags),
+            ...(source.at === undefined ? { UseLatestRestorableTime: true } : { RestoreTime: new Date(source.at) }),
+          }),
+        ),
       );
     },
   };

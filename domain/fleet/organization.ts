@@ -60,10 +60,10 @@ const accountPoolSchema = z.strictObject({
 });
 
 const limitsSchema = z.strictObject({
-  snapshotCopiesPerRegion: count(1, 20)
+  snapshotCopiesPerRegion: count(1, 10)
     .default(10)
-    .describe('Snapshot copies in progress per region and account; AWS allows 20.'),
-  databasesInFlight: count(1, 10_000).default(20).describe('Databases in work at once, over all operations.'),
+    .describe('Snapshot copies in progress per region and account; half of what AWS allows at most.'),
+  databasesInFlight: count(1, 10_000).default(20).describe('Databases of one operation in work at once.'),
   accountsInFlight: count(1, 1000).default(5).describe('Environments spawned at once.'),
 });
 

@@ -7,6 +7,7 @@ import type { EnvironmentScope, PolicyScope } from './policy-scope.js';
 import {
   lookAtDatabases,
   lookAtParameterGroups,
+  lookAtQuotas,
   lookAtSecrets,
   lookAtSecurityGroups,
   neverPublic,
@@ -27,13 +28,7 @@ export function dataRules({ cleanroom }: PolicyScope, environment: EnvironmentSc
     lookAtDatabases(environment),
     lookAtParameterGroups(environment),
     lookAtSecurityGroups(environment),
-    {
-      sid: 'LookAtQuotas',
-      why: 'nothing is started that would end at a quota; RDS knows no narrower resource for it',
-      actions: ['rds:DescribeAccountAttributes'],
-      resources: ['*'],
-      conditions: sentTo(...regions),
-    },
+    lookAtQuotas(environment),
     {
       sid: 'CopyImages',
       why: 'the environment makes its own copy of an image; of the clean room nothing but images can be copied',

@@ -6,6 +6,7 @@ import type { PolicyScope } from './policy-scope.js';
 import {
   lookAtDatabases,
   lookAtParameterGroups,
+  lookAtQuotas,
   lookAtSecrets,
   lookAtSecurityGroups,
   neverPublic,
@@ -22,6 +23,7 @@ export function scrubRules({ production, cleanroom }: PolicyScope): PolicyRule[]
   const { regions } = cleanroom;
   return [
     lookAtDatabases(cleanroom),
+    lookAtQuotas(cleanroom),
     lookAtParameterGroups(cleanroom),
     lookAtSecurityGroups(cleanroom),
     ...regions.map((region): PolicyRule => ({

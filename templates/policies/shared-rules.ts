@@ -24,6 +24,17 @@ export function lookAtSecurityGroups(account: AccountScope): PolicyRule {
   };
 }
 
+/** Looking at how far the quotas of RDS are used. */
+export function lookAtQuotas(account: AccountScope): PolicyRule {
+  return {
+    sid: 'LookAtQuotas',
+    why: 'nothing is started that would end at a quota; RDS knows no narrower resource for it',
+    actions: ['rds:DescribeAccountAttributes'],
+    resources: ['*'],
+    conditions: sentTo(...account.regions),
+  };
+}
+
 /** Looking for parameter groups that nobody owns any more. */
 export function lookAtParameterGroups(account: AccountScope): PolicyRule {
   return {

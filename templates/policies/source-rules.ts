@@ -3,7 +3,7 @@ import { inRegion, rdsArns } from './arns.js';
 import { allOf, isOurs, rawFromBirth, sentTo } from './conditions.js';
 import type { PolicyRule } from './policy-document.js';
 import type { PolicyScope } from './policy-scope.js';
-import { lookAtDatabases, lookAtSecurityGroups, neverPublic } from './shared-rules.js';
+import { lookAtDatabases, lookAtQuotas, lookAtSecurityGroups, neverPublic } from './shared-rules.js';
 import { copyingUses, throughRds } from './through-rds.js';
 
 const temporary = 'backlot-*-pit';
@@ -16,6 +16,7 @@ export function sourceRules({ production }: PolicyScope): PolicyRule[] {
   const { regions, sourceInstances, temporaryInstances } = production;
   return [
     lookAtDatabases(production),
+    lookAtQuotas(production),
     {
       sid: 'LookAtSettings',
       why: 'copies get production’s parameters where they apply, and are shared with the clean room only once',

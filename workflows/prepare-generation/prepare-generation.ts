@@ -5,7 +5,7 @@ import type { Place } from '../../domain/messages/slices.js';
 import { generationCopy, generationInstance, wellKnown } from '../../domain/names.js';
 import { environmentQueue } from '../../domain/queues.js';
 import { tagsOf } from '../../domain/tags.js';
-import { changes, environmentSql, hookRunner, reads, waits } from '../support/activities.js';
+import { changes, environmentSql, hookRunner, reads, turns, waits } from '../support/activities.js';
 import { Cleanup } from '../support/cleanup.js';
 import { discardGeneration } from '../support/discard-generation.js';
 import { label } from '../support/operation.js';
@@ -118,8 +118,8 @@ async function copyImage(input: PrepareInput, tags: ReturnType<typeof tagsOf>, c
   const share = { place: publisher, id: image.snapshotId, account: environment.accountId };
   cleanup.defer(`copy ${copy.id}`, () => changes.deleteSnapshot({ ...copy, tags }));
   cleanup.defer(`share of ${image.snapshotId}`, () => changes.unshareSnapshot(share));
-  await changes.shareSnapshot(share);
-  await changes.copySnapshot({
+  await turns.shareSnapshot(share);
+  await turns.copySnapshot({
     source: { arn: image.snapshotArn, region: publisher.region },
     to: copy,
     key: wellKnown.dataKey,

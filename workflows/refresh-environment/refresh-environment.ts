@@ -14,7 +14,7 @@ import {
   requireText,
 } from '../support/operation.js';
 import { cutOver } from './cut-over.js';
-import { planImages, requireSkew } from './plan-images.js';
+import { demandOf, planImages, requireSkew } from './plan-images.js';
 import { discardSkipped, prepareAll } from './prepare-all.js';
 import { refuseServing } from './refuse-serving.js';
 import { RefreshState } from './refresh-state.js';
@@ -45,7 +45,7 @@ export async function refreshEnvironment(input: RefreshInput): Promise<RefreshRe
     await refuseServing(plan, generation);
     await clearHalfMade({ account }, operationId);
     const wishes = await planImages(plan, operationId, state);
-    await reads.checkQuotas({ environment: plan.environment, databases: plan.databases });
+    await reads.checkQuotas(demandOf(plan, wishes));
 
     const cleanup = new Cleanup();
     try {

@@ -1,7 +1,7 @@
 import type { SnapshotInfo } from '../../domain/messages/databases.js';
 import type { SanitizeScope } from '../../domain/messages/sanitize.js';
 import { pipelineName, wellKnown } from '../../domain/names.js';
-import { changes, waits } from '../support/activities.js';
+import { changes, turns, waits } from '../support/activities.js';
 import type { Cleanup } from '../support/cleanup.js';
 import type { Steps } from '../support/steps.js';
 import { rawTags } from './raw-tags.js';
@@ -31,7 +31,7 @@ export async function bringToCleanroom(
 
   cleanup.defer(`production's copy ${shared.id}`, removeShared);
   const copy = await progress.run('copy under the share key', async () => {
-    await changes.copySnapshot({
+    await turns.copySnapshot({
       source: { arn: source.arn, region: production.region },
       to: shared,
       key: wellKnown.shareKey,
@@ -42,8 +42,8 @@ export async function bringToCleanroom(
 
   cleanup.defer(`raw copy ${raw.id}`, () => changes.deleteSnapshot({ ...raw, tags: rawCopyTags }));
   return progress.run('copy to the clean room', async () => {
-    await changes.shareSnapshot(share);
-    await changes.copySnapshot({
+    await turns.shareSnapshot(share);
+    await turns.copySnapshot({
       source: { arn: copy.arn, region: production.region },
       to: raw,
       key: wellKnown.rawKey,

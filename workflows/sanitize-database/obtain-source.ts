@@ -1,7 +1,7 @@
 import type { SnapshotInfo } from '../../domain/messages/databases.js';
 import type { SanitizeScope } from '../../domain/messages/sanitize.js';
 import { pipelineName } from '../../domain/names.js';
-import { changes, reads, waits } from '../support/activities.js';
+import { changes, reads, turns, waits } from '../support/activities.js';
 import type { Cleanup } from '../support/cleanup.js';
 import type { Steps } from '../support/steps.js';
 import { rawTags } from './raw-tags.js';
@@ -33,7 +33,7 @@ async function restorePast(scope: SanitizeScope, cleanup: Cleanup): Promise<Snap
     await changes.deleteInstance({ place, instance, tags });
     await waits.awaitInstanceGone({ place, instance });
   });
-  await changes.restorePointInTime({ database: scope.database, instance, tags });
+  await turns.restorePointInTime({ database: scope.database, instance, tags });
   await waits.awaitInstance({ place, instance });
   return takeOf(scope, instance, cleanup);
 }
@@ -43,6 +43,6 @@ async function takeOf(scope: SanitizeScope, instance: string, cleanup: Cleanup):
   const id = pipelineName(scope.database.name, scope.operationId, 'source');
   const tags = rawTags(scope, 'source-snapshot');
   cleanup.defer(`snapshot ${id}`, () => changes.deleteSnapshot({ place, id, tags }));
-  await changes.takeSnapshot({ place, id, instance, tags });
+  await turns.takeSnapshot({ place, id, instance, tags });
   return waits.awaitSnapshot({ place, id });
 }

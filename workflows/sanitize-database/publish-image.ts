@@ -5,7 +5,7 @@ import type { ScrubbedStatement } from '../../domain/messages/scrub.js';
 import type { Place } from '../../domain/messages/slices.js';
 import { pipelineName, wellKnown } from '../../domain/names.js';
 import { tagsOf } from '../../domain/tags.js';
-import { changes, waits } from '../support/activities.js';
+import { changes, turns, waits } from '../support/activities.js';
 import type { Cleanup } from '../support/cleanup.js';
 import type { Steps } from '../support/steps.js';
 import { rawTags } from './raw-tags.js';
@@ -44,13 +44,13 @@ export function publishImage(
     cleanup.defer(`scrubbed snapshot ${scrubbed.id}`, () =>
       changes.deleteSnapshot({ ...scrubbed, tags: scrubbedTags }),
     );
-    await changes.takeSnapshot({ ...scrubbed, instance, tags: scrubbedTags });
+    await turns.takeSnapshot({ ...scrubbed, instance, tags: scrubbedTags });
     const taken = await waits.awaitSnapshot(scrubbed);
     // A copy fails when its source goes, so an image that is not done yet goes first.
     const keepImage = cleanup.defer(`unfinished image ${image.id}`, () =>
       changes.deleteSnapshot({ ...image, tags: imageTags }),
     );
-    await changes.copySnapshot({
+    await turns.copySnapshot({
       source: { arn: taken.arn, region: scrubbed.place.region },
       to: image,
       key: wellKnown.imageKey,

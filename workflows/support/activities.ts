@@ -42,6 +42,11 @@ const polling: ActivityOptions = {
  */
 export const waits = proxyActivities<MainActivities>(polling);
 
+/** Changes that may have to wait for their turn, where a quota or a limit lets only so many be made at once. */
+export const turns = proxyActivities<
+  Pick<MainActivities, 'copySnapshot' | 'shareSnapshot' | 'takeSnapshot' | 'restorePointInTime'>
+>({ ...changing, scheduleToCloseTimeout: '24h' });
+
 /** Watches a lease's holder for as long as it takes; a look that is under way ends before the lease does. */
 export const { awaitHolderGone: untilHolderGone } = proxyActivities<Pick<MainActivities, 'awaitHolderGone'>>({
   ...polling,
