@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 import type { Service } from '../gateway/contract.js';
+import { KeyMutex } from '../gateway/key-mutex.js';
 import { removeDirectory } from '../postgres/data-directory.js';
 import { createCertificateAuthority, validUntil } from '../postgres/front/certificate-authority.js';
 import type { ConnectionAttempt } from '../postgres/front/connection-log.js';
@@ -107,6 +108,7 @@ async function buildWorld(options: RdsOptions, caFile: string, store: Store, job
     certificatesValidUntil: validUntil(authority.pem),
     store,
     jobs,
+    copies: new KeyMutex(),
     sockets: await makeSocketDirectory(join(options.stateDirectory, 's')),
     nextAddress: addressSequence(options.addressPrefix),
     log: options.log ?? (() => undefined),

@@ -38,7 +38,6 @@ export const faults = {
   combination: (message: string) => new AwsError('InvalidParameterCombination', message),
   pointInTimeDisabled: (id: string) =>
     new AwsError('PointInTimeRestoreNotEnabled', `The instance ${id} has no automated backups.`),
-  restore: (message: string) => new AwsError('InvalidRestoreFault', message),
   notImplemented: (what: string) =>
     new AwsError('NotImplemented', `The sandbox's RDS does not implement ${what}.`, 501),
 } as const;

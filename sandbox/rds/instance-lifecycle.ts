@@ -1,4 +1,5 @@
 import { takeAtLeast } from './jobs.js';
+import { dropSecret } from './master-secret.js';
 import { endpointName } from './names.js';
 import { groupValues } from './parameter-groups.js';
 import type { InstanceDraft, InstanceRecord } from './records.js';
@@ -27,6 +28,7 @@ export function startInstance(world: World, record: InstanceRecord, birth: Birth
         record.parameters = groupValues(world, record, record.parameterGroup.name);
         await record.host.boot();
         await birth.prepare?.();
+        if (record.masterSecret !== undefined) record.masterSecret.status = 'active';
       });
       record.createdAt = new Date();
       await openInstance(world, record);
@@ -128,6 +130,7 @@ export function deleteInstance(
       await takeAtLeast(world.delays.deleting, signal, async () => {
         await shutInstance(world, record);
         await record.host.destroy();
+        await dropSecret(world, record);
       });
       if (!keepAutomatedBackups) await removeAutomatedBackups(world, record);
       region.instances.delete(record.identifier);

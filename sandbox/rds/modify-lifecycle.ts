@@ -42,6 +42,7 @@ async function apply(world: World, record: InstanceRecord, changes: PendingChang
   const { events } = regionOf(world, record);
   if (changes.masterPassword !== undefined) {
     await record.host.changePassword(record.masterUsername, changes.masterPassword);
+    if (record.masterSecret !== undefined) record.masterSecret.status = 'active';
     events.instance(record, 'configuration change', 'Reset master credentials');
   }
   if (changes.securityGroups !== undefined) {

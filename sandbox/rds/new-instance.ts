@@ -62,6 +62,7 @@ export async function newInstance(
     identifier,
     resourceId: newResourceId(),
     masterUsername: origin.masterUsername,
+    masterSecret: undefined,
     databaseName: origin.databaseName,
     storageEncrypted: origin.storageEncrypted,
     kmsKeyId: origin.kmsKeyId,

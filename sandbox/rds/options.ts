@@ -1,4 +1,5 @@
 import type { KeyAuthority, NameServer, SecurityGroupAuthority } from '../gateway/contract.js';
+import type { Place } from './records.js';
 
 /** How long each transition takes at least, in ms. Work that takes longer takes longer. */
 export interface RdsDelays {
@@ -38,6 +39,22 @@ export interface SubnetDirectory {
   ): Promise<readonly { readonly subnetId: string; readonly vpcId: string; readonly zone: string }[]>;
 }
 
+/** A login, as it stands in a secret. */
+export interface KeptPassword {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Keeps the passwords of master users that RDS manages; without it `ManageMasterUserPassword` is not offered. */
+export interface SecretKeeper {
+  create(
+    place: Place,
+    secret: KeptPassword & { readonly instanceArn: string; readonly kmsKeyId?: string },
+  ): Promise<{ readonly arn: string; readonly kmsKeyId: string }>;
+  replace(place: Place, secretArn: string, login: KeptPassword): Promise<void>;
+  remove(place: Place, secretArn: string): Promise<void>;
+}
+
 /** What the engine is made of. */
 export interface RdsOptions {
   /** Holds all data directories; the caller removes it after `close`. */
@@ -51,6 +68,7 @@ export interface RdsOptions {
   readonly keys: KeyAuthority;
   readonly securityGroups: SecurityGroupAuthority;
   readonly subnets?: SubnetDirectory;
+  readonly secrets?: SecretKeeper;
   readonly dns: NameServer;
   /** Where to write the certificate of the authority that signs the instances' certificates. */
   readonly caFile?: string;

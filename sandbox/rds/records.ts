@@ -53,11 +53,19 @@ export interface PendingChanges {
   settings?: Partial<InstanceSettings>;
 }
 
+/** The secret that holds a master user's password which RDS manages. */
+export interface MasterSecret {
+  readonly arn: string;
+  readonly kmsKeyId: string;
+  status: 'creating' | 'active' | 'rotating';
+}
+
 /** One DB instance. */
 export interface InstanceRecord extends InstanceSettings, Place {
   identifier: string;
   readonly resourceId: string;
   readonly masterUsername: string;
+  masterSecret: MasterSecret | undefined;
   readonly databaseName: string | undefined;
   readonly storageEncrypted: boolean;
   readonly kmsKeyId: string | undefined;

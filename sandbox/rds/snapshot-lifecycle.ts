@@ -141,7 +141,10 @@ export function startManualSnapshot(world: World, instance: InstanceRecord, snap
   );
 }
 
-/** Copies a snapshot in the background. It fails when its source is gone or no longer shared before it is done. */
+/**
+ * Copies a snapshot in the background, after the account's earlier copies from the same instance. It fails when its
+ * source is gone or no longer shared before it is done.
+ */
 export function startCopy(world: World, source: SnapshotRecord, copy: SnapshotRecord): void {
   const { events } = regionOf(world, copy);
   const checkSource = (): void => {
@@ -152,12 +155,15 @@ export function startCopy(world: World, source: SnapshotRecord, copy: SnapshotRe
   world.jobs.start(
     copy,
     async (signal) => {
-      checkSource();
-      await linkDataDirectory(source.directory, copy.directory);
-      copy.createdAt = new Date();
-      copy.size = source.size;
-      await showProgress(copy, world.delays.copying, signal, checkSource);
-      checkSource();
+      await world.copies.run(`${copy.accountId} ${copy.region} ${source.resourceId}`, async () => {
+        signal.throwIfAborted();
+        checkSource();
+        await linkDataDirectory(source.directory, copy.directory);
+        copy.createdAt = new Date();
+        copy.size = source.size;
+        await showProgress(copy, world.delays.copying, signal, checkSource);
+        checkSource();
+      });
       finish(copy);
       events.snapshot(copy, 'creation', 'Manual snapshot created');
     },

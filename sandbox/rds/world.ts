@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
+import type { KeyMutex } from '../gateway/key-mutex.js';
 import type { CertificateAuthority } from '../postgres/front/certificate-authority.js';
 import type { PostgresTemplate } from '../postgres/template.js';
 import type { JobStarter } from './jobs.js';
@@ -23,6 +24,8 @@ export interface World {
   readonly certificatesValidUntil: Date;
   readonly store: Store;
   readonly jobs: JobStarter;
+  /** Lets the copies of one instance's snapshots run one after another. */
+  readonly copies: KeyMutex;
   /** Short paths for Unix sockets. */
   readonly sockets: string;
   readonly nextAddress: () => string;

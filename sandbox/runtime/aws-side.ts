@@ -16,6 +16,7 @@ import { stateBucket } from '../organization/state-bucket.js';
 import { seedUnits } from '../organization/units.js';
 import { createRdsEngine, type RdsEngine } from '../rds/engine.js';
 import { KmsService } from '../services/kms.js';
+import { MasterSecrets } from '../services/master-secrets.js';
 import { Organization } from '../services/organizations/organization.js';
 import { OrganizationsService } from '../services/organizations/service.js';
 import { Changes } from '../services/route53/changes.js';
@@ -107,6 +108,7 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
     keys: kms,
     securityGroups,
     subnets: new Subnets(moto),
+    secrets: new MasterSecrets(moto),
     dns,
     caFile: join(directory, 'database-ca.pem'),
     delays: delays.rds,

@@ -83,7 +83,7 @@ describe('the life of an instance', () => {
       TargetDBInstanceIdentifier: 'too-early',
       RestoreTime: '2020-01-01T00:00:00Z',
     };
-    expect(await rds.refusal(production, 'RestoreDBInstanceToPointInTime', early)).toBe('InvalidRestoreFault');
+    expect(await rds.refusal(production, 'RestoreDBInstanceToPointInTime', early)).toBe('InvalidParameterValue');
   });
 
   it('is in the way of a second one of its name, in its own account only', async () => {

@@ -17,7 +17,7 @@ describe('what RDS refuses', () => {
   let rds: TestRds;
 
   beforeAll(async () => {
-    rds = await TestRds.start({}, { instances: 2, manualSnapshots: 25 });
+    rds = await TestRds.start({ copying: 10, creating: 50 }, { instances: 2, manualSnapshots: 25 });
     await rds.createInstance(production, 'db');
     await rds.createSnapshot(production, 'db', 'snap-00');
   });

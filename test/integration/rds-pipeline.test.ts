@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { defaultDelays } from '../../sandbox/rds/options.js';
 import { cleanRoom, environment, production, region, TestRds } from './support/rds-engine.js';
 
 describe('a snapshot on its way through three accounts', () => {
@@ -25,7 +26,7 @@ describe('a snapshot on its way through three accounts', () => {
   });
 
   beforeAll(async () => {
-    rds = await TestRds.start();
+    rds = await TestRds.start({}, { copiesInProgress: 2 });
     share = rds.keys.add(production, 'share', [cleanRoom]);
     raw = rds.keys.add(cleanRoom, 'raw');
     data = rds.keys.add(environment, 'data');
@@ -178,6 +179,18 @@ describe('a snapshot on its way through three accounts', () => {
       }
       expect(await rds.untilSnapshot(cleanRoom, target, 'failed')).toMatchObject({ Status: 'failed' });
     }
+  });
+
+  it('makes copies of one instance’s snapshots one after another, and only so many at a time', async () => {
+    const names = ['queued-1', 'queued-2'];
+    for (const name of names) {
+      await rds.call(production, 'CopyDBSnapshot', copy(production, 'users-1', name, share).parameters);
+    }
+    const third = copy(production, 'users-1', 'queued-3', share).parameters;
+    expect(await rds.refusal(production, 'CopyDBSnapshot', third)).toBe('SnapshotQuotaExceeded');
+    const copies = await Promise.all(names.map((name) => rds.untilSnapshot(production, name)));
+    const [first = 0, second = 0] = copies.map(({ SnapshotCreateTime }) => Number(SnapshotCreateTime));
+    expect(second - first).toBeGreaterThanOrEqual(defaultDelays.copying - 10);
   });
 
   it('keeps a copy whole after its source is deleted', async () => {

@@ -5,19 +5,19 @@ import { checkEngine, resolveVersion } from '../catalog.js';
 import { faults } from '../faults.js';
 import type { Input } from '../input.js';
 import { startInstance } from '../instance-lifecycle.js';
+import { keepNewPassword, readPasswordWish } from '../master-secret.js';
 import { newInstance } from '../new-instance.js';
+import type { InstanceRecord } from '../records.js';
 import { instanceView } from '../views/instance-view.js';
-import type { World } from '../world.js';
+import { regionOf, type World } from '../world.js';
 
 /** `CreateDBInstance` */
 export const createDbInstance: Action = async (world, call, input) => {
   checkEngine(input.requiredText('Engine'));
   const engineVersion = resolveVersion(input.text('EngineVersion'), world.template.version);
-  if (input.flag('ManageMasterUserPassword') === true) throw faults.notImplemented('ManageMasterUserPassword');
-  const master = {
-    name: checkMasterUsername(input.requiredText('MasterUsername')),
-    password: checkPassword(input.requiredText('MasterUserPassword')),
-  };
+  const masterUsername = checkMasterUsername(input.requiredText('MasterUsername'));
+  const wish = await readPasswordWish(world, call, input);
+  if (wish === undefined) throw faults.missing('MasterUserPassword');
   const databaseName = input.text('DBName');
   if (databaseName !== undefined) checkDatabaseName(databaseName);
   if (!input.has('AllocatedStorage')) throw faults.missing('AllocatedStorage');
@@ -25,7 +25,7 @@ export const createDbInstance: Action = async (world, call, input) => {
   const kmsKeyId = await storageKey(world, call, input);
   const record = await newInstance(world, call, input, {
     engineVersion,
-    masterUsername: master.name,
+    masterUsername,
     databaseName,
     storageEncrypted: kmsKeyId !== undefined,
     kmsKeyId,
@@ -38,24 +38,26 @@ export const createDbInstance: Action = async (world, call, input) => {
     backupRetention: 1,
     backupWindow: '03:00-03:30',
   });
+  const password = wish.kind === 'given' ? wish.password : await keepPassword(world, record, wish.kmsKeyId);
   startInstance(world, record, {
     delay: world.delays.creating,
     failed: 'failed',
     event: 'DB instance created',
     fill: (directory) => createDataDirectory(world.template, directory),
-    prepare: () => record.host.createMasterUser(master, databaseName),
+    prepare: () => record.host.createMasterUser({ name: masterUsername, password }, databaseName),
   });
   return { DBInstance: instanceView(world, record) };
 };
 
-/** @throws {AwsError} for a password that RDS refuses. */
-export function checkPassword(password: string): string {
-  if (!/^[\x21-\x7e]{8,128}$/.test(password) || /["/@]/.test(password)) {
-    throw faults.value(
-      "The parameter MasterUserPassword is not a valid password. Only 8 to 128 printable ASCII characters besides '/', '@', '\"', ' ' may be used.",
-    );
+async function keepPassword(world: World, record: InstanceRecord, kmsKeyId: string | undefined): Promise<string> {
+  try {
+    const { secret, password } = await keepNewPassword(world, record, kmsKeyId);
+    record.masterSecret = secret;
+    return password;
+  } catch (error) {
+    regionOf(world, record).instances.delete(record.identifier);
+    throw error;
   }
-  return password;
 }
 
 async function storageKey(world: World, call: AwsCall, input: Input): Promise<string | undefined> {
@@ -69,7 +71,7 @@ async function storageKey(world: World, call: AwsCall, input: Input): Promise<st
   const use =
     key === undefined
       ? await keys.defaultKey(call.caller.accountId, call.region)
-      : await keys.authorize(call.caller, call.region, key, 'write');
+      : await keys.authorize(call.caller, call.region, key);
   return use.keyArn;
 }
 

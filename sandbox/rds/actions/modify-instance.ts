@@ -6,22 +6,23 @@ import type { Input } from '../input.js';
 import { applyQueued, mergeChanges } from '../modify-lifecycle.js';
 import { checkIdentifier } from '../names.js';
 import { checkPort, checkRetention, checkSecurityGroups, checkStorage, isReserved } from '../new-instance.js';
+import { nextPassword } from '../next-password.js';
 import { parameterGroup } from '../parameter-groups.js';
 import type { InstanceRecord, InstanceSettings, PendingChanges } from '../records.js';
 import { instanceView } from '../views/instance-view.js';
 import { regionOf, type World } from '../world.js';
-import { checkPassword } from './create-instance.js';
 
 /** `ModifyDBInstance` */
 export const modifyDbInstance: Action = async (world, call, input) => {
   const record = regionOf(world, placeOf(call)).instance(input.requiredText('DBInstanceIdentifier'));
   requireAvailable(record);
-  if (input.flag('ManageMasterUserPassword') === true) throw faults.notImplemented('ManageMasterUserPassword');
   const instant = instantSettings(input);
   const soon = await soonChanges(world, call, input);
   const deferrable = deferrableChanges(world, record, input);
   // Security groups were looked up meanwhile.
   requireAvailable(record);
+  const password = await nextPassword(world, call, input, record);
+  if (password !== undefined) soon.masterPassword = password;
   Object.assign(record, instant);
   const queued = [record.queued, soon];
   if (input.flag('ApplyImmediately') === true) {
@@ -60,12 +61,10 @@ function instantSettings(input: Input): Partial<InstanceSettings> {
 
 /** What is applied as soon as possible, whatever `ApplyImmediately` says. */
 async function soonChanges(world: World, call: AwsCall, input: Input): Promise<PendingChanges> {
-  const password = input.text('MasterUserPassword');
   const groups = input.list('VpcSecurityGroupIds');
   const group = input.text('DBParameterGroupName');
   if (group !== undefined) parameterGroup(world, placeOf(call), group);
   return defined({
-    masterPassword: password === undefined ? undefined : checkPassword(password),
     securityGroups: groups === undefined ? undefined : await checkSecurityGroups(world, placeOf(call), groups),
     parameterGroup: group?.toLowerCase(),
   });

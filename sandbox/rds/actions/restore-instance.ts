@@ -16,7 +16,9 @@ export const restoreDbInstanceFromDbSnapshot: Action = async (world, call, input
   if (source.status !== 'available') {
     throw faults.snapshotState(`Cannot restore the snapshot ${source.identifier}: it is ${source.status}.`);
   }
-  if (input.flag('ManageMasterUserPassword') === true) throw faults.notImplemented('ManageMasterUserPassword');
+  if (input.flag('ManageMasterUserPassword') === true) {
+    throw faults.combination('ManageMasterUserPassword at a restore is not supported for the engine postgres.');
+  }
   if (input.has('KmsKeyId')) throw faults.value('KmsKeyId: a restored instance uses the key of its snapshot.');
   checkEngine(input.text('Engine') ?? 'postgres');
   if ((input.integer('AllocatedStorage') ?? source.allocatedStorage) < source.allocatedStorage) {
@@ -28,7 +30,7 @@ export const restoreDbInstanceFromDbSnapshot: Action = async (world, call, input
         `The snapshot ${arn(source, 'snapshot', source.identifier)} is shared and encrypted: copy it under a key of this account and restore the copy.`,
       );
     }
-    await world.options.keys.authorize(call.caller, call.region, source.kmsKeyId, 'read');
+    await world.options.keys.authorize(call.caller, call.region, source.kmsKeyId);
   }
   const record = await newInstance(world, call, input, {
     ...source,

@@ -23,9 +23,7 @@ export const restoreDbInstanceToPointInTime: Action = async (world, call, input)
     throw faults.instanceState(source.identifier, source.status);
   }
   const fill = fillFrom(region, source, input);
-  if (source.kmsKeyId !== undefined) {
-    await world.options.keys.authorize(call.caller, call.region, source.kmsKeyId, 'read');
-  }
+  if (source.kmsKeyId !== undefined) await world.options.keys.authorize(call.caller, call.region, source.kmsKeyId);
   const record = await newInstance(world, call, input, source, 'TargetDBInstanceIdentifier');
   startInstance(world, record, {
     delay: world.delays.restoring,
@@ -62,7 +60,7 @@ function fillFrom(region: RegionState, source: InstanceRecord, input: Input): (d
     .filter(({ createdAt }) => createdAt !== undefined && createdAt <= time)
     .sort((a, b) => Number(b.createdAt) - Number(a.createdAt))[0];
   if (newest === undefined || time.getTime() > Date.now()) {
-    throw faults.restore(`The instance ${source.identifier} cannot be restored to ${time.toISOString()}.`);
+    throw faults.value(`The specified instance cannot be restored to ${time.toISOString()}.`);
   }
   return (directory) => copyDataDirectory(newest.directory, directory);
 }

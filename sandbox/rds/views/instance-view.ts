@@ -1,7 +1,7 @@
 import type { Parameters } from '../../gateway/contract.js';
 import { engineName, majorVersion } from '../catalog.js';
 import { arn, endpointName } from '../names.js';
-import type { InstanceRecord, InstanceSettings, PendingChanges } from '../records.js';
+import type { InstanceRecord, InstanceSettings, MasterSecret, PendingChanges } from '../records.js';
 import { regionOf, type World } from '../world.js';
 import { subnetGroupView } from './subnet-group-view.js';
 
@@ -18,6 +18,7 @@ export function instanceView(world: World, record: InstanceRecord): Parameters {
     EngineLifecycleSupport: record.engineLifecycleSupport,
     LicenseModel: 'postgresql-license',
     MasterUsername: record.masterUsername,
+    MasterUserSecret: secretView(record.masterSecret),
     DBName: record.databaseName,
     Endpoint: record.createdAt
       ? { Address: endpointName(record, record.identifier), Port: record.port, HostedZoneId: 'Z2R2ITUGPM61AM' }
@@ -68,6 +69,10 @@ export function instanceView(world: World, record: InstanceRecord): Parameters {
     PendingModifiedValues: pendingView([record.deferred, record.queued]),
     TagList: record.tags,
   };
+}
+
+function secretView(secret: MasterSecret | undefined): Parameters | undefined {
+  return secret && { SecretArn: secret.arn, SecretStatus: secret.status, KmsKeyId: secret.kmsKeyId };
 }
 
 /** What stands in `PendingModifiedValues`; a password never does. */
