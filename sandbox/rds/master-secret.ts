@@ -30,7 +30,7 @@ export async function readPasswordWish(world: World, call: AwsCall, input: Input
     throw faults.combination("You can't specify MasterUserPassword when ManageMasterUserPassword is enabled.");
   }
   if (key === undefined) return { kind: 'managed' };
-  const { keyArn } = await world.options.keys.authorize(call.caller, call.region, key);
+  const { keyArn } = await world.options.keys.authorize(call.caller, call.region, key, 'write');
   return { kind: 'managed', kmsKeyId: keyArn };
 }
 

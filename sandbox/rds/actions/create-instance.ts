@@ -71,7 +71,7 @@ async function storageKey(world: World, call: AwsCall, input: Input): Promise<st
   const use =
     key === undefined
       ? await keys.defaultKey(call.caller.accountId, call.region)
-      : await keys.authorize(call.caller, call.region, key);
+      : await keys.authorize(call.caller, call.region, key, 'write');
   return use.keyArn;
 }
 

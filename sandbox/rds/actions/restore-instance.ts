@@ -30,7 +30,7 @@ export const restoreDbInstanceFromDbSnapshot: Action = async (world, call, input
         `The snapshot ${arn(source, 'snapshot', source.identifier)} is shared and encrypted: copy it under a key of this account and restore the copy.`,
       );
     }
-    await world.options.keys.authorize(call.caller, call.region, source.kmsKeyId);
+    await world.options.keys.authorize(call.caller, call.region, source.kmsKeyId, 'read');
   }
   const record = await newInstance(world, call, input, {
     ...source,

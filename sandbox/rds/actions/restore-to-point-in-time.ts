@@ -23,7 +23,9 @@ export const restoreDbInstanceToPointInTime: Action = async (world, call, input)
     throw faults.instanceState(source.identifier, source.status);
   }
   const fill = fillFrom(region, source, input);
-  if (source.kmsKeyId !== undefined) await world.options.keys.authorize(call.caller, call.region, source.kmsKeyId);
+  if (source.kmsKeyId !== undefined) {
+    await world.options.keys.authorize(call.caller, call.region, source.kmsKeyId, 'read');
+  }
   const record = await newInstance(world, call, input, source, 'TargetDBInstanceIdentifier');
   startInstance(world, record, {
     delay: world.delays.restoring,
