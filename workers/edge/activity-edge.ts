@@ -5,26 +5,36 @@ import type {
   ActivityInterceptorsFactory,
   Next,
 } from '@temporalio/worker';
-import { progressSlot, type ProgressSlot } from '../../activities/edge/progress.js';
+import { judgeAttempt, persistence, type Persistence } from '../../activities/edge/persistence.js';
+import { progressSlot, readBeat, writeBeat, type ProgressSlot } from '../../activities/edge/progress.js';
 import { toFailure } from '../../activities/edge/to-failure.js';
 import { beatsPerTimeout } from '../../domain/heartbeat.js';
 
 /**
- * The edge of every activity: it beats on a timer while the activity runs, so that a dead worker is noticed soon, and
- * it turns whatever is thrown into a failure that may be written to history.
+ * The edge of every activity: it beats on a timer while the activity runs, so that a dead worker is noticed soon, it
+ * turns whatever is thrown into a failure that may be written to history, and it ends what fails for ever.
  */
-export const activityEdge: ActivityInterceptorsFactory = (context) => ({ inbound: new ActivityEdge(context) });
+export const activityEdge: ActivityInterceptorsFactory = createActivityEdge(persistence);
+
+/** Builds an edge that gives up sooner or later than usual. */
+export function createActivityEdge(patience: Persistence): ActivityInterceptorsFactory {
+  return (context) => ({ inbound: new ActivityEdge(context, patience) });
+}
 
 class ActivityEdge implements ActivityInboundCallsInterceptor {
-  constructor(private readonly context: Context) {}
+  constructor(
+    private readonly context: Context,
+    private readonly patience: Persistence,
+  ) {}
 
   async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
-    const slot: ProgressSlot = { details: this.context.info.heartbeatDetails };
+    const slot = readBeat(this.context.info.heartbeatDetails);
     const stop = this.beat(slot);
     try {
       return await progressSlot.run(slot, () => next(input));
     } catch (error) {
-      const failure = toFailure(error);
+      const { failure, errorsInARow } = judgeAttempt(error, toFailure(error), slot.errorsInARow, this.patience);
+      if (errorsInARow !== slot.errorsInARow) this.context.heartbeat(writeBeat({ ...slot, errorsInARow }));
       // The worker's own log may hold what history may not; it stays where the worker runs.
       if (failure !== error) this.context.log.debug('activity failed', { failure: failure.message });
       throw failure;
@@ -36,7 +46,7 @@ class ActivityEdge implements ActivityInboundCallsInterceptor {
   private beat(slot: ProgressSlot): () => void {
     const timeout = this.context.info.heartbeatTimeoutMs;
     if (timeout === undefined || timeout === 0) return () => undefined;
-    const timer = setInterval(() => this.context.heartbeat(slot.details), timeout / beatsPerTimeout);
+    const timer = setInterval(() => this.context.heartbeat(writeBeat(slot)), timeout / beatsPerTimeout);
     return () => clearInterval(timer);
   }
 }

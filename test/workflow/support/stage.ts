@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Client, Connection, type WorkflowHandle, type WorkflowStartOptions } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker, type ActivityInterceptorsFactory } from '@temporalio/worker';
 import { inject, test as base, vi } from 'vitest';
 import { cleanroomQueue, environmentQueue, hooksQueue } from '../../../domain/queues.js';
 import { activityEdge } from '../../../workers/edge/activity-edge.js';
@@ -72,6 +72,7 @@ export async function setStage(
   { client, worker: connection }: Connections,
   taskQueue: string,
   id: string,
+  edge: ActivityInterceptorsFactory = activityEdge,
 ): Promise<Stage & { strike(): Promise<void> }> {
   const fleet = createFakeFleet(id);
   const world = createFakeCloud(fleet);
@@ -90,7 +91,7 @@ export async function setStage(
       identity: 'test-worker',
       taskQueue: queue,
       activities: faults.around(activities),
-      interceptors: { activity: [activityEdge] },
+      interceptors: { activity: [edge] },
       stickyQueueScheduleToStartTimeout: '1s',
       // Without a thread of its own a worker starts in a tenth of the time, and every test has its own worker.
       ...(queue === taskQueue ? { workflowBundle: workflowBundle(), debugMode: true } : {}),
