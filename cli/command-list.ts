@@ -31,6 +31,21 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/policies.js')).registerPoliciesCommand,
   },
   {
+    name: 'graph',
+    summary: 'draw the stacks of an environment and what they need of each other',
+    load: async () => (await import('./commands/graph.js')).registerGraphCommand,
+  },
+  {
+    name: 'synth',
+    summary: 'write the stacks of an environment as plain Terraform',
+    load: async () => (await import('./commands/synth.js')).registerSynthCommand,
+  },
+  {
+    name: 'bootstrap',
+    summary: 'write what people apply themselves before the first operation',
+    load: async () => (await import('./commands/bootstrap.js')).registerBootstrapCommand,
+  },
+  {
     name: 'worker',
     summary: 'do the work that operations hand out',
     load: async () => (await import('./commands/worker.js')).registerWorkerCommand,

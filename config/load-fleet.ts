@@ -9,7 +9,9 @@ import type { Fleet, FleetContent } from '../domain/fleet/fleet.js';
 import { organizationSchema } from '../domain/fleet/organization.js';
 import { compareProblems } from '../domain/fleet/problem.js';
 import type { Problem } from '../domain/fleet/problem.js';
+import type { Blueprints } from '../templates/blueprints/stacks-of.js';
 import { digestOf } from './digest.js';
+import { loadBlueprints, type LoadedBlueprints } from './load-blueprints.js';
 import { parseYaml } from './parse-yaml.js';
 import type { YamlFile } from './parse-yaml.js';
 import { readDirectory } from './read-directory.js';
@@ -19,6 +21,8 @@ import { revisionOf } from './revision.js';
 /** What came of reading a fleet directory: a fleet, or the reasons why there is none. */
 export interface LoadedFleet {
   readonly fleet?: Fleet;
+  /** The blueprints that its account files can name; none when no file names any. */
+  readonly blueprints: Blueprints;
   /** Every problem of every file, in the order of files and lines. */
   readonly problems: readonly Problem[];
 }
@@ -31,12 +35,20 @@ export async function loadFleet(directory: string): Promise<LoadedFleet> {
   const { files, problems } = await readDirectory(directory);
   const reading = new Reading();
   for (const file of files) reading.add(file);
-  const all = [...problems, ...reading.problems, ...reading.check()].toSorted(compareProblems);
-  if (all.length > 0) return { problems: all };
+  const found = [...problems, ...reading.problems, ...reading.check()];
+  const loaded = reading.needsBlueprints() ? await loadBlueprints(directory) : noBlueprints;
+  const { blueprints } = loaded;
+  found.push(...loaded.problems);
+  // Stacks are made from a whole fleet, so a fleet with other problems is not tried on them.
+  found.push(...(await reading.checkBlueprints(blueprints, found.length === 0)));
+  if (found.length > 0) return { blueprints, problems: found.toSorted(compareProblems) };
   const content = reading.content();
-  const digest = digestOf(content);
-  return { fleet: { ...content, revision: await revisionOf(directory, digest), digest }, problems: [] };
+  const own = Object.keys(loaded.digests).length > 0 ? { blueprints: loaded.digests } : {};
+  const digest = digestOf({ ...content, ...own });
+  return { fleet: { ...content, revision: await revisionOf(directory, digest), digest }, blueprints, problems: [] };
 }
+
+const noBlueprints: LoadedBlueprints = { blueprints: new Map(), problems: [], digests: {} };
 
 /** The files read so far, apart by what they describe. */
 class Reading {
@@ -65,6 +77,19 @@ class Reading {
   /** Checks the files against one another, as far as they could be parsed. */
   check(): Problem[] {
     return checkFleet(this.files()).flatMap((finding) => this.yaml.get(finding.file)?.locate(finding) ?? []);
+  }
+
+  /** Whether an account file names a blueprint. */
+  needsBlueprints(): boolean {
+    return this.accounts.some(({ value }) => value.blueprint !== undefined);
+  }
+
+  /** Checks account files against their blueprints; with `whole`, also the stacks that come of them. */
+  async checkBlueprints(blueprints: Blueprints, whole: boolean): Promise<Problem[]> {
+    if (!this.needsBlueprints()) return [];
+    const { checkBlueprints } = await import('../templates/blueprints/check-blueprints.js');
+    const findings = [...checkBlueprints(this.accounts, blueprints, whole ? this.content() : undefined)];
+    return findings.flatMap((finding) => this.yaml.get(finding.file)?.locate(finding) ?? []);
   }
 
   /** The content of a directory without problems. */

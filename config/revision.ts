@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { blueprintDirectory } from './load-blueprints.js';
 import { fleetDirectories, organizationFile } from './read-directory.js';
 
 const run = promisify(execFile);
@@ -13,7 +14,8 @@ export async function revisionOf(directory: string, digest: string): Promise<str
     // An ignored directory inside some other repository is not described by that repository's commit.
     await git(directory, 'ls-files', '--error-unmatch', '--', organizationFile);
     const commit = await git(directory, 'rev-parse', 'HEAD');
-    const changes = await git(directory, 'status', '--porcelain', '--', organizationFile, ...fleetDirectories);
+    const parts = [organizationFile, ...fleetDirectories, blueprintDirectory];
+    const changes = await git(directory, 'status', '--porcelain', '--', ...parts);
     return changes === '' ? commit : `${commit}+${digest.slice(0, 12)}`;
   } catch {
     return digest;

@@ -24,12 +24,16 @@ export const tagKeys = {
   epoch: 'backlot:epoch',
   /** Key of the verification report in the state bucket. */
   report: 'backlot:report',
+  /** SHA-256 of the signed statement about the snapshot that an image is a copy of. */
+  statement: 'backlot:statement',
   /** Name by which clients reach a generation. */
   dnsName: 'backlot:dns-name',
   /** Application roles of a generation, separated by spaces. */
   roles: 'backlot:roles',
   /** The database file whose rules made it. */
   rulesFile: 'backlot:rules-file',
+  /** The stack whose Terraform state holds it: `qa1.network.us-east-1`. */
+  stack: 'backlot:stack',
 } as const;
 
 /** What a resource is in the pipeline, the value of the `kind` tag. */

@@ -6,6 +6,8 @@ import {
   cronSchema,
   dnsNameSchema,
   durationSchema,
+  emailSchema,
+  endpointServiceSchema,
   instanceClassSchema,
   moneySchema,
   nameSchema,
@@ -72,6 +74,18 @@ const hooksSchema = z.strictObject({
 const accountRegionSchema = z.strictObject({
   cidr: cidrSchema.describe('The block of the VPC; no two of the fleet overlap.'),
   availabilityZones: z.number().int().min(2).max(6).default(3).describe('Zones that the network spans.'),
+  temporalService: endpointServiceSchema
+    .optional()
+    .describe('The endpoint service by which the worker there reaches Temporal, where it has no other way out.'),
+});
+
+const budgetSchema = z.strictObject({
+  monthly: moneySchema.describe('What the account may cost in a month.'),
+  notify: z
+    .array(emailSchema)
+    .max(10)
+    .default([])
+    .describe('Who is told when four fifths are spent, or all of it is forecast to be; nobody when left out.'),
 });
 
 const zoneSchema = z.strictObject({
@@ -101,7 +115,7 @@ export const accountSchema = z.strictObject({
   parameters: z.record(z.string(), z.json()).default({}).describe('The blueprint’s own parameters.'),
   databases: databasesSchema.optional(),
   hooks: hooksSchema.prefault({}),
-  budget: z.strictObject({ monthly: moneySchema.describe('Above this an alarm is raised.') }).optional(),
+  budget: budgetSchema.optional(),
 });
 
 /** An environment after parsing: durations in milliseconds, `include` entries as objects, defaults filled in. */

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import {
   accountIdSchema,
+  cidrSchema,
   dnsNameSchema,
   durationSchema,
+  endpointServiceSchema,
   keyAliasSchema,
   nameSchema,
   regionSchema,
@@ -29,9 +31,18 @@ const productionSchema = z.strictObject({
     .describe('Whether a point-in-time copy may restore a temporary instance in production.'),
 });
 
+const cleanroomRegionSchema = z.strictObject({
+  cidr: cidrSchema
+    .optional()
+    .describe('The block of its VPC, which is connected to no other; 10.255.0.0/20 when left out.'),
+  temporalService: endpointServiceSchema
+    .optional()
+    .describe('The endpoint service by which the workers there reach Temporal: a clean room has no way out.'),
+});
+
 const cleanroomSchema = z.strictObject({
   account: accountIdSchema.describe('The account where raw copies are restored, scrubbed and verified.'),
-  regions: z.record(regionSchema, z.strictObject({})).describe('The regions that have a quarantine network.'),
+  regions: z.record(regionSchema, cleanroomRegionSchema).describe('The regions that have a quarantine network.'),
 });
 
 const dnsSchema = z.strictObject({

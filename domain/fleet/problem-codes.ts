@@ -33,6 +33,10 @@ export const problemCodes = [
   'AccountProtected',
   'CutoverImpossible',
   'AgeImpossible',
+  // account files against their blueprints
+  'BlueprintInvalid',
+  'StackTypeMismatch',
+  'StackCycle',
 ] as const;
 
 /** One of the problem codes. */

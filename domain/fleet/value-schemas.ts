@@ -155,3 +155,21 @@ export const keyAliasSchema = patternText({
   pattern: /^alias\/(?!aws\/)[\w/-]{1,240}$/,
   wrong: 'keys are named by an alias that is not one of AWS’s own (alias/aws/…)',
 });
+
+/** An address that mail is sent to. */
+export const emailSchema = patternText({
+  title: 'an e-mail address',
+  code: 'ValueInvalid',
+  examples: ['qa@acme.example'],
+  pattern: /^[^@\s]{1,64}@[^@\s]{1,180}$/,
+  wrong: 'addresses have a name, an @ and a domain, without spaces',
+});
+
+/** The name of a VPC endpoint service. */
+export const endpointServiceSchema = patternText({
+  title: 'an endpoint service',
+  code: 'ValueInvalid',
+  examples: ['com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0'],
+  pattern: /^com\.amazonaws\.[a-z0-9.-]+$/,
+  wrong: 'endpoint services have names such as com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0',
+});

@@ -38,6 +38,12 @@ export const layers = {
     builtins: false,
     why: 'templates/ are pure functions of typed configuration, and only templates/cdktf.ts knows CDKTF',
   },
+  'templates/blueprints': {
+    layers: ['domain', 'templates'],
+    packages: ['zod'],
+    builtins: false,
+    why: 'blueprints are templates with a schema of their parameters',
+  },
   'templates/cdktf.ts': {
     layers: [],
     packages: ['cdktf', 'constructs', '@cdktf/*'],

@@ -1,5 +1,6 @@
 import { wellKnown } from '../../domain/names.js';
 import { dataRules } from './data-rules.js';
+import { factorySubjects } from './factory-subjects.js';
 import {
   dataKeyRules,
   imageKeyRules,
@@ -43,6 +44,7 @@ export function policySubjects(scope: PolicyScope): PolicySubject[] {
     ...cleanroomSubjects(scope),
     ...scope.environments.flatMap((environment) => environmentSubjects(scope, environment)),
     ...builderSubjects(scope),
+    ...(scope.factory ? factorySubjects(scope, scope.factory) : []),
   ];
 }
 

@@ -110,12 +110,13 @@ export function dataKeyRules({ id }: { readonly id: string }, region: string): P
 }
 
 /** The state key's policy: workers, through S3. */
-export function stateKeyRules({ builder, cleanroom, environments, state }: PolicyScope): PolicyRule[] {
+export function stateKeyRules({ builder, cleanroom, environments, factory, state }: PolicyScope): PolicyRule[] {
   const workers = [
     builder.mainWorker,
     cleanroom.worker,
     builder.hookWorker,
     ...environments.map(({ worker }) => worker),
+    ...(factory ? [factory.worker] : []),
   ];
   return [
     administration(builder.id),

@@ -13,6 +13,14 @@ export interface EnvironmentScope extends AccountScope {
   readonly worker: string;
 }
 
+/** What making accounts depends on. */
+export interface FactoryScope {
+  /** ARN of the identity of the workers that run Terraform. */
+  readonly worker: string;
+  readonly management: { readonly id: string; readonly role: string };
+  readonly dns: { readonly id: string; readonly role: string; readonly parentZone: string };
+}
+
 /** Everything that the policies of one organisation depend on. Plain data; a fleet and the sandbox both give it. */
 export interface PolicyScope {
   readonly production: AccountScope & {
@@ -33,5 +41,7 @@ export interface PolicyScope {
     /** ARN of the identity of the workers that run hooks. */
     readonly hookWorker: string;
   };
+  /** Left out where no accounts are made. */
+  readonly factory?: FactoryScope;
   readonly state: { readonly bucket: string; readonly region: string; readonly kmsKey: string };
 }

@@ -1,4 +1,4 @@
-import type { Fleet } from '../../domain/fleet/fleet.js';
+import type { FleetContent } from '../../domain/fleet/fleet.js';
 import { roleArn } from './arns.js';
 import type { EnvironmentScope, PolicyScope } from './policy-scope.js';
 
@@ -6,8 +6,8 @@ import type { EnvironmentScope, PolicyScope } from './policy-scope.js';
 const sandboxWorker = 'user/backlot';
 
 /** Reads from a fleet what its policies depend on. An environment without an account has no policies yet. */
-export function policyScopeOf({ organization, accounts, databases, families }: Fleet): PolicyScope {
-  const { production, cleanroom, builder, state, sandbox } = organization;
+export function policyScopeOf({ organization, accounts, databases, families }: FleetContent): PolicyScope {
+  const { management, production, cleanroom, builder, dns, state, sandbox } = organization;
   const worker = (name: string): string =>
     sandbox ? `arn:aws:iam::${builder.account}:${sandboxWorker}` : roleArn(builder.account, name);
   const sources = [
@@ -44,6 +44,11 @@ export function policyScopeOf({ organization, accounts, databases, families }: F
       id: builder.account,
       mainWorker: worker('BacklotMainWorker'),
       hookWorker: worker('BacklotHookWorker'),
+    },
+    factory: {
+      worker: worker('BacklotTerraformWorker'),
+      management: { id: management.account, role: management.role },
+      dns: { id: dns.account, role: dns.role, parentZone: dns.parentZone },
     },
     state: { bucket: state.bucket, region: state.region, kmsKey: state.kmsKey },
   };

@@ -2,7 +2,7 @@ import { keyArns, roleArn } from './arns.js';
 import { allOf } from './conditions.js';
 import { hasAlias } from './through-rds.js';
 import type { PolicyRule } from './policy-document.js';
-import type { EnvironmentScope, PolicyScope } from './policy-scope.js';
+import type { EnvironmentScope, FactoryScope, PolicyScope } from './policy-scope.js';
 
 /** What the identity of the workers of the queue `backlot` may do in the builder account. */
 export function mainWorkerRules(scope: PolicyScope): PolicyRule[] {
@@ -13,6 +13,7 @@ export function mainWorkerRules(scope: PolicyScope): PolicyRule[] {
       roleArn(cleanroom.id, 'BacklotScrub'),
       roleArn(cleanroom.id, 'BacklotPublish'),
       ...environments.map(({ id }) => roleArn(id, 'BacklotData')),
+      ...(scope.factory ? [roleArn(scope.factory.management.id, scope.factory.management.role)] : []),
     ]),
     ...stateRules(scope, { read: ['fleet/*', 'reports/*'], write: ['fleet/*'] }),
   ];
@@ -37,6 +38,23 @@ export function hookWorkerRules(scope: PolicyScope): PolicyRule[] {
   return [
     assume(scope.environments.map(({ id }) => roleArn(id, 'BacklotData'))),
     ...stateRules(scope, { read: ['fleet/*'], write: ['hooks/*'] }),
+  ];
+}
+
+/** What the identity of the workers that run Terraform may do in the builder account. */
+export function terraformWorkerRules(scope: PolicyScope, { dns }: FactoryScope): PolicyRule[] {
+  return [
+    assume([
+      roleArn(dns.id, dns.role),
+      ...scope.environments.flatMap(({ id }) => [roleArn(id, 'BacklotBootstrap'), roleArn(id, 'BacklotDeploy')]),
+    ]),
+    ...stateRules(scope, { read: ['fleet/*', 'terraform/*'], write: ['terraform/*'] }),
+    {
+      sid: 'ReleaseLocks',
+      why: 'Terraform’s lock is an object beside the state, deleted when it is done; a state itself is never deleted',
+      actions: ['s3:DeleteObject'],
+      resources: [`arn:aws:s3:::${scope.state.bucket}/terraform/*.tflock`],
+    },
   ];
 }
 

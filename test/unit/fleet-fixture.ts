@@ -36,7 +36,7 @@ expires: 14d
 regions:
   us-east-1: { cidr: 10.20.0.0/16, availabilityZones: 3 }
 zone: { name: qa1.acme.example, visibility: private }
-parameters: { size: 3, features: [search, mail] }
+parameters: { logRetentionDays: 7, endpoints: [sqs] }
 databases:
   include:
     - users

@@ -45,7 +45,7 @@ describe('a good fleet', () => {
     expect(Object.keys(fleet.databases)).toEqual(['orders', 'users']);
     expect(Object.keys(fleet.families)).toEqual(['customers']);
     expect(Object.keys(fleet.clusters)).toEqual(['search']);
-    expect(fleet.accounts['qa1']?.budget).toEqual({ monthly: { amount: 2000, currency: 'USD' } });
+    expect(fleet.accounts['qa1']?.budget).toEqual({ monthly: { amount: 2000, currency: 'USD' }, notify: [] });
   });
 
   test('has the same digest with other comments and another order of keys', async () => {
