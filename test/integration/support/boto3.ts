@@ -35,11 +35,17 @@ export async function boto3(sandbox: SharedSandbox, options: Boto3Options, scrip
 }
 
 const prelude = `
-import boto3, json, time
+import boto3, botocore.session, json, time
 from botocore.exceptions import ClientError
+models = botocore.session.get_session().get_component('data_loader')
+def session_of_its_own():
+    own = botocore.session.get_session()
+    own.register_component('data_loader', models) # reading a service's model takes a second
+    return own
+boto3.setup_default_session(botocore_session=session_of_its_own())
 def client(service, **options): return boto3.client(service, **options)
 def session(credentials):
-    return boto3.Session(aws_access_key_id=credentials['AccessKeyId'], aws_secret_access_key=credentials['SecretAccessKey'],
+    return boto3.Session(botocore_session=session_of_its_own(), aws_access_key_id=credentials['AccessKeyId'], aws_secret_access_key=credentials['SecretAccessKey'],
         aws_session_token=credentials.get('SessionToken'))
 def answer(value): print(json.dumps(value, default=str))
 def code_of(call):
