@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { z } from 'zod';
 import { awsErrorName } from '../activities/aws/error-names.js';
-import type { BaseIdentity } from '../activities/aws/sessions.js';
+import { credentialProvider, type BaseIdentity } from '../activities/aws/sessions.js';
 import type { Settings } from '../config/settings.js';
 import { BacklotError } from '../domain/errors.js';
 import type { Organization } from '../domain/fleet/organization.js';
@@ -43,11 +43,11 @@ export async function baseIdentity(organization: Organization, settings: Setting
   const identity = {
     account,
     region: organization.state.region,
-    // Read again on every use of the provider, so that a rotated file is picked up without a restart.
-    credentials: async () => {
+    // Read again at every call, so that a rotated file is picked up without a restart.
+    credentials: credentialProvider(async () => {
       const { accessKeyId, secretAccessKey, sessionToken } = await read();
       return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
-    },
+    }),
   };
   await read();
   await requireOwnAccount(identity, settings.awsEndpoint);

@@ -5,7 +5,8 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Place } from '../../domain/messages/slices.js';
-import { createSessions, type BaseIdentity } from './sessions.js';
+import { awsErrorCode } from './error-names.js';
+import { createSessions, type BaseIdentity, type CredentialProvider } from './sessions.js';
 import { guardSource, type SourceGuard } from './source-guard.js';
 
 /** How the worker reaches AWS. */
@@ -37,7 +38,7 @@ export function createAwsAccess(settings: AwsSettings): AwsAccess {
   const sessions = createSessions(settings);
   const clients = new Map<string, unknown>();
 
-  function client<T>(kind: string, place: Place, build: (options: ClientOptions) => T): T {
+  function client<T extends AnyClient>(kind: string, place: Place, build: (options: ClientOptions) => T): T {
     const key = `${kind} ${place.account} ${place.region} ${place.role}`;
     const known = clients.get(key);
     if (known !== undefined) return known as T;
@@ -46,6 +47,7 @@ export function createAwsAccess(settings: AwsSettings): AwsAccess {
       credentials: sessions.assume(place),
       ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
     });
+    noticeExpiry(built, () => sessions.forget(place));
     clients.set(key, built);
     return built;
   }
@@ -73,6 +75,24 @@ export function createAwsAccess(settings: AwsSettings): AwsAccess {
 
 interface ClientOptions {
   readonly region: string;
-  readonly credentials: ReturnType<ReturnType<typeof createSessions>['assume']>;
+  readonly credentials: CredentialProvider;
   readonly endpoint?: string;
+}
+
+type AnyClient = RDSClient | KMSClient | EC2Client | SecretsManagerClient | Route53Client;
+
+/** Tells when AWS refuses a client's credentials as expired, so that the next attempt gets others. */
+function noticeExpiry(client: AnyClient, expired: () => void): void {
+  // The stacks of all clients are the same but for the types of what goes through.
+  (client as RDSClient).middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        if (awsErrorCode(error) === 'CredentialsExpired') expired();
+        throw error;
+      }
+    },
+    { step: 'initialize', name: 'backlotNoticeExpiry' },
+  );
 }

@@ -7,6 +7,7 @@ import type { ErrorCode } from '../../domain/errors.js';
 const meanings: Readonly<Record<string, ErrorCode>> = {
   AccessDenied: 'AccessDenied',
   AccessDeniedException: 'AccessDenied',
+  UnauthorizedOperation: 'AccessDenied',
   KMSKeyNotAccessibleFault: 'AccessDenied',
   UnrecognizedClientException: 'AccessDenied',
   InvalidClientTokenId: 'AccessDenied',
@@ -17,6 +18,10 @@ const meanings: Readonly<Record<string, ErrorCode>> = {
   ThrottlingException: 'Throttled',
   TooManyRequestsException: 'Throttled',
   RequestLimitExceeded: 'Throttled',
+  SlowDown: 'Throttled',
+  ThrottledException: 'Throttled',
+  RequestThrottled: 'Throttled',
+  RequestThrottledException: 'Throttled',
   PriorRequestNotComplete: 'Throttled',
   SnapshotQuotaExceeded: 'QuotaExceeded',
   SnapshotQuotaExceededFault: 'QuotaExceeded',

@@ -15,12 +15,25 @@ export interface BaseIdentity {
   readonly account: string;
   readonly region: string;
   /** Fixed or renewing credentials; never looked up by the SDK itself. */
-  readonly credentials: Credentials | (() => Promise<Credentials>);
+  readonly credentials: Credentials | CredentialProvider;
 }
+
+/**
+ * Gives credentials whenever they are asked for. The mark keeps SDK clients from remembering them beside us: they would
+ * go on with credentials that have been replaced.
+ */
+export type CredentialProvider = (() => Promise<Credentials>) & { readonly memoized: true };
 
 /** Hands out credential providers, one for each account and role. */
 export interface Sessions {
-  assume(place: Place): () => Promise<Credentials>;
+  assume(place: Place): CredentialProvider;
+  /** Forgets the session of an account and role: AWS says that it has ended, whatever it said when it began. */
+  forget(place: Place): void;
+}
+
+/** Makes a provider that every client asks before every call. */
+export function credentialProvider(give: () => Promise<Credentials>): CredentialProvider {
+  return Object.assign(give, { memoized: true } as const);
 }
 
 // AWS caps a session that was itself assumed by a role at one hour, whatever the role allows.
@@ -29,7 +42,8 @@ const renewBeforeMs = 5 * 60_000;
 
 /**
  * Assumes roles from the base identity. A session is shared by all clients of its account and role and renewed five
- * minutes before its end, so that work of any length never meets `ExpiredToken` for lack of renewal.
+ * minutes before its end, so that work of any length never meets `ExpiredToken` for lack of renewal; one that has ended
+ * before its time is replaced at the next call.
  */
 export function createSessions(settings: { base: BaseIdentity; endpoint?: string }): Sessions {
   const sts = new STSClient({
@@ -71,13 +85,18 @@ export function createSessions(settings: { base: BaseIdentity; endpoint?: string
   }
 
   return {
-    assume: (place) => async () => {
-      const key = `${place.account} ${place.role}`;
-      const known = await sessions.get(key)?.catch(() => undefined);
-      if (known !== undefined && (known.expiration?.getTime() ?? Infinity) - Date.now() > renewBeforeMs) return known;
-      const fresh = fetchSession(place);
-      sessions.set(key, fresh);
-      return fresh;
-    },
+    assume: (place) =>
+      credentialProvider(async () => {
+        const known = await sessions.get(keyOf(place))?.catch(() => undefined);
+        if (known !== undefined && (known.expiration?.getTime() ?? Infinity) - Date.now() > renewBeforeMs) return known;
+        const fresh = fetchSession(place);
+        sessions.set(keyOf(place), fresh);
+        return fresh;
+      }),
+    forget: (place) => void sessions.delete(keyOf(place)),
   };
+}
+
+function keyOf({ account, role }: Place): string {
+  return `${account} ${role}`;
 }

@@ -70,6 +70,12 @@ export class AccessKeys {
     return this.keys.get(accessKeyId);
   }
 
+  /** Ends a session before its time. */
+  expire(accessKeyId: string): void {
+    const key = this.keys.get(accessKeyId);
+    if (key?.expiresAt !== undefined) this.remember({ ...key, expiresAt: Date.now() });
+  }
+
   private remember(key: AccessKey): AccessKey {
     this.keys.set(key.accessKeyId, key);
     return key;

@@ -128,7 +128,7 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
 
   const recorder = new Recorder(join(directory, 'calls.jsonl'));
   releases.add(() => recorder.close());
-  const faults = new Faults();
+  const faults = new Faults((accessKeyId) => accessKeys.expire(accessKeyId));
   releases.add(() => void faults.remove());
   const gateway = new Gateway({
     authenticator: { accessKeys, isClosed },

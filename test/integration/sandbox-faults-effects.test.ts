@@ -168,6 +168,24 @@ describe('a call that is held', () => {
   });
 });
 
+test('a session that ends before its time stays ended, and a new one works', async () => {
+  const { name } = stage.environment;
+  const reader = async () => {
+    const { accessKeyId, secretAccessKey, sessionToken } = await stage.sandbox.client.credentials(name, 'BacklotRead');
+    return new RDSClient({ ...stage.clientOptions, credentials: { accessKeyId, secretAccessKey, sessionToken } });
+  };
+  const look = (client: RDSClient) => errorName(client.send(new DescribeDBInstancesCommand({})));
+  await stage.under({ effect: { kind: 'expire' }, role: 'BacklotRead', after: 1, times: 1 }, async () => {
+    const client = await reader();
+    expect([await look(client), await look(client), await look(client)]).toEqual([
+      'no error',
+      'ExpiredToken',
+      'ExpiredToken',
+    ]);
+    expect(await look(await reader())).toBe('no error');
+  });
+});
+
 describe('what is consistent only eventually', () => {
   const ms = 700;
 

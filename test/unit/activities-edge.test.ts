@@ -28,6 +28,8 @@ describe('toFailure', () => {
 
   test.each([
     ['Throttling', 'Throttled', false],
+    ['SlowDown', 'Throttled', false],
+    ['UnauthorizedOperation', 'AccessDenied', true],
     ['ExpiredToken', 'CredentialsExpired', false],
     ['AccessDeniedException', 'AccessDenied', true],
     ['DBSnapshotNotFoundFault', 'NotFound', true],

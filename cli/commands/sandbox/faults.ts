@@ -14,6 +14,7 @@ interface AddOptions extends Common, Omit<FaultSpec, 'effect'> {
   readonly error?: string;
   readonly message?: string;
   readonly status?: number;
+  readonly expire?: boolean;
   readonly latency?: number;
   readonly disconnect?: Moment;
   readonly hold?: Moment;
@@ -54,6 +55,7 @@ function registerAdd(parent: Command): void {
     .option('--error <code>', 'refuse the call with this AWS error')
     .option('--message <text>', 'with these words')
     .option('--status <number>', 'and this HTTP status', Number)
+    .option('--expire', "end the caller's session before its time")
     .option('--latency <ms>', 'let the call wait', Number)
     .addOption(new Option('--disconnect <moment>', 'end the connection around the effect').choices(moments))
     .addOption(new Option('--hold <moment>', 'keep the call around its effect until it is released').choices(moments))
@@ -145,19 +147,11 @@ function specOf(options: AddOptions): FaultSpec {
   return { effect: effectOf(options), ...(Object.fromEntries(given) as Omit<FaultSpec, 'effect'>) };
 }
 
-function effectOf({
-  error,
-  message,
-  status,
-  latency,
-  disconnect,
-  hold,
-  eventual,
-  fail,
-  stuck,
-}: AddOptions): FaultEffect {
+function effectOf(options: AddOptions): FaultEffect {
+  const { error, message, status, expire, latency, disconnect, hold, eventual, fail, stuck } = options;
   const effects: FaultEffect[] = [];
   if (error !== undefined) effects.push({ kind: 'error', code: error, message, status });
+  if (expire === true) effects.push({ kind: 'expire' });
   if (latency !== undefined) effects.push({ kind: 'latency', ms: latency });
   if (disconnect !== undefined) effects.push({ kind: 'disconnect', moment: disconnect });
   if (hold !== undefined) effects.push({ kind: 'hold', moment: hold });
@@ -168,7 +162,7 @@ function effectOf({
   if (effect !== undefined && effects.length === 1) return effect;
   throw new SandboxError(
     `A fault does one thing, and this one ${effects.length === 0 ? 'nothing' : 'several'}. ` +
-      'Give one of --error, --latency, --disconnect, --hold, --eventual, --fail and --stuck.',
+      'Give one of --error, --expire, --latency, --disconnect, --hold, --eventual, --fail and --stuck.',
     'invalid',
   );
 }

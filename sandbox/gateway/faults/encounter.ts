@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { refusals } from '../authenticate.js';
 import { AwsError, type Fate } from '../contract.js';
 import { DroppedConnection } from './dropped-connection.js';
 import { errorInWords } from './error-words.js';
@@ -24,6 +25,7 @@ export class Encounter {
     private readonly veils: Veils,
     /** Of a call that is held: see {@link HeldCall.key}. */
     private readonly key: string,
+    private readonly expire: (accessKeyId: string) => void,
   ) {}
 
   /** The faults that have taken effect so far, for the record. */
@@ -42,6 +44,11 @@ export class Encounter {
       if (effect.kind === 'error') {
         this.marks.push(mark);
         throw errorInWords(this.subject.service, this.subject.protocol, effect);
+      }
+      if (effect.kind === 'expire') {
+        this.marks.push(mark);
+        this.expire(this.subject.caller.accessKeyId);
+        throw refusals[this.subject.protocol].expired();
       }
       if (effect.kind === 'latency') {
         this.marks.push(mark);

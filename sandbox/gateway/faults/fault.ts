@@ -8,6 +8,8 @@ const moment = z.enum(['before', 'after']);
 const effectSchema = z.discriminatedUnion('kind', [
   /** Refuses the call with an error; `Throttling` and a few more are said in the words of the service's protocol. */
   z.strictObject({ kind: z.literal('error'), code: text, message: text.optional(), status: whole.optional() }),
+  /** Ends the caller's session before its time: this call and all that come with it are refused as expired. */
+  z.strictObject({ kind: z.literal('expire') }),
   /** Lets the call wait. */
   z.strictObject({ kind: z.literal('latency'), ms: whole }),
   /** Ends the connection without an answer. */

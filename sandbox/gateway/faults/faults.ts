@@ -21,6 +21,9 @@ export class Faults {
   private readonly counts = new Map<string, number>();
   private serial = 0;
 
+  /** @param expire ends a session before its time. */
+  constructor(private readonly expire: (accessKeyId: string) => void) {}
+
   /**
    * Adds a fault for the calls to come. A call meets all faults that match it, in their order, up to the first that
    * ends it.
@@ -63,7 +66,7 @@ export class Faults {
 
   /** Finds out which faults a call meets. */
   meet(subject: Subject): Encounter {
-    return new Encounter(subject, this.meetings(subject), this.veils, this.keyOf(subject));
+    return new Encounter(subject, this.meetings(subject), this.veils, this.keyOf(subject), this.expire);
   }
 
   private meetings(subject: Subject): Meeting[] {
@@ -97,7 +100,9 @@ function meets(entry: Entry): boolean {
 }
 
 function endsCall(effect: FaultEffect): boolean {
-  return effect.kind === 'error' || (effect.kind === 'disconnect' && effect.moment === 'before');
+  return (
+    effect.kind === 'error' || effect.kind === 'expire' || (effect.kind === 'disconnect' && effect.moment === 'before')
+  );
 }
 
 function inWords(effect: FaultEffect): string {
