@@ -111,8 +111,8 @@ test('the attack bites: a step that chooses another name the second time leaves 
     await (await stage.start('refreshEnvironment', { account, databases: ['orders'] })).result();
     const state = await endState(stage.sandbox, { environment, operations: [] });
     const { leftovers } = await (await stage.start('sweep', { account })).result();
-    expect(state.filter((line) => line.includes('-again'))).toHaveLength(1);
-    expect(leftovers.map(({ id }) => id)).toEqual([expect.stringMatching(/-again$/)]);
+    expect(state.filter((line) => line.includes('-again-'))).toHaveLength(1);
+    expect(leftovers.map(({ id }) => id)).toEqual([expect.stringMatching(/-again-/)]);
   } finally {
     await stage.close();
   }

@@ -44,5 +44,7 @@ function isForgetful(activityType, boundary) {
 
 function forget(input) {
   const [first] = input.args;
-  return { ...input, args: [{ ...first, to: { ...first.to, id: `${first.to.id}-again` } }] };
+  // What a copy is stays at the end of its name, where policies look for it.
+  const id = first.to.id.replace(/-([^-]+)$/, '-again-$1');
+  return { ...input, args: [{ ...first, to: { ...first.to, id } }] };
 }
