@@ -49,14 +49,15 @@ export function judgeAttempt(
   if (isOutage(error, failure)) return { failure, errorsInARow: errorsBefore };
   const errorsInARow = errorsBefore + 1;
   const givesUp = errorsInARow >= (mayPass ? refused : unknown);
+  if (!givesUp && failure.nextRetryDelay !== undefined) return { failure, errorsInARow };
   return {
     errorsInARow,
     failure: ApplicationFailure.create({
       message: givesUp ? `${failure.message} It was tried ${errorsInARow} times in a row.` : failure.message,
       type: failure.type ?? 'Unexpected',
       nonRetryable: givesUp,
-      ...(failure.details == null ? {} : { details: failure.details }),
-      nextRetryDelay: failure.nextRetryDelay ?? Math.min(longestPauseMs, firstPauseMs * 2 ** (errorsInARow - 1)),
+      details: failure.details ?? [],
+      nextRetryDelay: Math.min(longestPauseMs, firstPauseMs * 2 ** (errorsInARow - 1)),
     }),
   };
 }

@@ -1,4 +1,4 @@
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { CancelledFailure, type ApplicationFailure } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
 import { NotReadyError } from '../../activities/edge/not-ready.js';
 import { judgeAttempt, type Persistence } from '../../activities/edge/persistence.js';
