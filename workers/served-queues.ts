@@ -13,14 +13,17 @@ import { cleanroomQueue, environmentQueue, hooksQueue, mainQueue } from '../doma
 /** A task queue and the activities that belong to it. */
 export interface ServedQueue {
   readonly name: string;
+  /** Which of the workers' identities it needs: `main`, `hooks`, `cleanroom`, `environment qa1`. */
+  readonly identity: string;
   readonly activities: (dependencies: ActivityDependencies) => object;
 }
 
 /**
- * Chooses the queues of one worker process. Outside a sandbox the process must say which, because one that serves all
- * of them holds every credential at once.
+ * Chooses the queues of one worker process. Outside a sandbox the process must say which, and all of them must need the
+ * same identity: one compromised process must not hold the roles of production beside raw data, or anybody's beside
+ * somebody else's hooks.
  *
- * @throws {BacklotError} `InvalidInput` when queues are unknown, or not named where they must be.
+ * @throws {BacklotError} `InvalidInput` when queues are unknown, not named where they must be, or do not go together.
  */
 export function servedQueues(
   { cleanroom, sandbox }: Organization,
@@ -28,15 +31,17 @@ export function servedQueues(
   wanted: readonly string[] | undefined,
 ): ServedQueue[] {
   const all: ServedQueue[] = [
-    { name: mainQueue, activities: createMainActivities },
-    { name: hooksQueue, activities: createHookActivities },
+    { name: mainQueue, identity: 'main', activities: createMainActivities },
+    { name: hooksQueue, identity: 'hooks', activities: createHookActivities },
     ...Object.keys(cleanroom.regions).map((region) => ({
       name: cleanroomQueue(region),
+      identity: 'cleanroom',
       activities: createCleanroomActivities,
     })),
     ...accounts.flatMap(({ account, regions }) =>
       Object.keys(regions).map((region) => ({
         name: environmentQueue(account, region),
+        identity: `environment ${account}`,
         activities: createEnvironmentActivities,
       })),
     ),
@@ -57,5 +62,18 @@ export function servedQueues(
         `${all.map(({ name }) => name).join(', ')}.`,
     );
   }
-  return all.filter(({ name }) => wanted.includes(name));
+  const chosen = all.filter(({ name }) => wanted.includes(name));
+  if (!sandbox) requireOneIdentity(chosen);
+  return chosen;
+}
+
+function requireOneIdentity(queues: readonly ServedQueue[]): void {
+  const [first] = queues;
+  const other = queues.find(({ identity }) => identity !== first?.identity);
+  if (first === undefined || other === undefined) return;
+  throw new BacklotError(
+    'InvalidInput',
+    `BACKLOT_QUEUES names ${first.name} and ${other.name}, which need different identities: whoever took over such a ` +
+      'process would have both. Start one worker process for each, with credentials of its own.',
+  );
 }

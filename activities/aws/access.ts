@@ -7,6 +7,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Place } from '../../domain/messages/slices.js';
 import { awsErrorCode } from './error-names.js';
 import { createSessions, type BaseIdentity, type CredentialProvider } from './sessions.js';
+import type { AnyClient } from './any-client.js';
 import { guardSource, type SourceGuard } from './source-guard.js';
 
 /** How the worker reaches AWS. */
@@ -47,18 +48,14 @@ export function createAwsAccess(settings: AwsSettings): AwsAccess {
       credentials: sessions.assume(place),
       ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
     });
+    if (place.account === settings.sourceGuard.productionAccount) guardSource(built, place, settings.sourceGuard);
     noticeExpiry(built, () => sessions.forget(place));
     clients.set(key, built);
     return built;
   }
 
   return {
-    rds: (place) =>
-      client('rds', place, (options) => {
-        const rds = new RDSClient(options);
-        if (place.account === settings.sourceGuard.productionAccount) guardSource(rds, place, settings.sourceGuard);
-        return rds;
-      }),
+    rds: (place) => client('rds', place, (options) => new RDSClient(options)),
     kms: (place) => client('kms', place, (options) => new KMSClient(options)),
     ec2: (place) => client('ec2', place, (options) => new EC2Client(options)),
     secrets: (place) => client('secrets', place, (options) => new SecretsManagerClient(options)),
@@ -79,11 +76,8 @@ interface ClientOptions {
   readonly endpoint?: string;
 }
 
-type AnyClient = RDSClient | KMSClient | EC2Client | SecretsManagerClient | Route53Client;
-
 /** Tells when AWS refuses a client's credentials as expired, so that the next attempt gets others. */
 function noticeExpiry(client: AnyClient, expired: () => void): void {
-  // The stacks of all clients are the same but for the types of what goes through.
   (client as RDSClient).middlewareStack.add(
     (next) => async (args) => {
       try {

@@ -3,6 +3,7 @@ import { BacklotError } from '../../domain/errors.js';
 import type { Place } from '../../domain/messages/slices.js';
 import { wellKnown } from '../../domain/names.js';
 import { tagKeys } from '../../domain/tags.js';
+import type { AnyClient } from './any-client.js';
 
 /** The role that reads production, by the name that Backlot's own policies give it. */
 export const sourceRole = 'BacklotSource';
@@ -28,6 +29,7 @@ const rules: Readonly<Record<string, Rule>> = {
   DescribeDBSnapshotAttributes: () => true,
   DescribeDBParameters: () => true,
   DescribeAccountAttributes: () => true,
+  DescribeSecurityGroups: (_, guard) => guard.temporaryInstances,
   ListTagsForResource: () => true,
   CreateDBSnapshot: (input) => ours(input['DBSnapshotIdentifier']) && taggedAtBirth(input),
   CopyDBSnapshot: (input) =>
@@ -55,14 +57,14 @@ export function sourceCallAllowed(action: string, input: Input, guard: SourceGua
 }
 
 /** Makes a client refuse, before anything leaves the process, every call that is not on the source role's list. */
-export function guardSource(client: RDSClient, place: Place, guard: SourceGuard): void {
-  client.middlewareStack.add(
+export function guardSource(client: AnyClient, place: Place, guard: SourceGuard): void {
+  (client as RDSClient).middlewareStack.add(
     (next, context) => async (args) => {
       const action = (context.commandName ?? '').replace(/Command$/, '');
       if (!sourceCallAllowed(action, args.input as Input, guard)) {
         throw new BacklotError(
           'GuardRefused',
-          `${action} was not sent: the source role may not do this in production account ${place.account}. ` +
+          `${action} was not sent: role ${place.role} may not do this in production account ${place.account}. ` +
             'Nothing was changed. This is a defect in the caller; report it.',
         );
       }

@@ -25,6 +25,24 @@ describe('the queues of a worker', () => {
     expect(names(servedQueues(real, accounts, ['backlot']))).toEqual(['backlot']);
   });
 
+  test.each([
+    [['backlot', 'backlot-data/cleanroom/us-east-1']],
+    [['backlot', 'backlot-data/qa1/us-east-1']],
+    [['backlot', 'backlot-hooks']],
+    [['backlot-data/cleanroom/us-east-1', 'backlot-data/qa1/us-east-1']],
+    [['backlot-data/qa1/us-east-1', 'backlot-data/qa2/us-east-1']],
+  ])('outside a sandbox one process does not serve %j', (wanted) => {
+    const both = [...accounts, { account: 'qa2', regions: { 'us-east-1': {} } }] as unknown as Account[];
+    const real = { ...organization, sandbox: false };
+    expect(() => servedQueues(real, both, wanted)).toThrow(/which need different identities/);
+    expect(names(servedQueues(organization, both, wanted))).toEqual(wanted);
+  });
+
+  test('the regions of one place go together', () => {
+    const wanted = ['backlot-data/qa1/us-east-1', 'backlot-data/qa1/eu-west-1'];
+    expect(names(servedQueues({ ...organization, sandbox: false }, accounts, wanted))).toEqual(wanted);
+  });
+
   test('a queue that the fleet does not have is refused by name', () => {
     expect(() => servedQueues(organization, accounts, ['backlot', 'backlot-data/qa9/us-east-1'])).toThrow(
       /names backlot-data\/qa9\/us-east-1, which this fleet does not have/,
