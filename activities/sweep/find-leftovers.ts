@@ -90,7 +90,7 @@ function supersededImages(resources: readonly FoundResource[], keep: number): Re
   const kept = new Map<string, number>();
   const images = resources
     .filter(({ type, tags, available }) => type === 'snapshot' && tags[tagKeys.kind] === 'image' && available)
-    .toSorted((a, b) => (b.tags[tagKeys.dataTime] ?? '').localeCompare(a.tags[tagKeys.dataTime] ?? ''));
+    .toSorted((a, b) => ageOf(b).localeCompare(ageOf(a)));
   return new Set(
     images.flatMap(({ id, tags }) => {
       const database = tags[tagKeys.database] ?? '';
@@ -99,6 +99,11 @@ function supersededImages(resources: readonly FoundResource[], keep: number): Re
       return newer < keep ? [] : [id];
     }),
   );
+}
+
+/** Orders images by their data, and those of the same data, made by other rules perhaps, by their making. */
+function ageOf({ tags, createdAt = '' }: FoundResource): string {
+  return `${tags[tagKeys.dataTime] ?? ''} ${createdAt}`;
 }
 
 // Nothing else is ever made in production, and the source role may look for nothing else.

@@ -21,6 +21,8 @@ export interface FoundResource {
   readonly tags: Tags;
   readonly endpoint?: string;
   readonly available: boolean;
+  /** ISO time; only of what is chosen by its age. */
+  readonly createdAt?: string;
 }
 
 /** Where and what a finder looks for. */
@@ -49,6 +51,7 @@ export function createFinders(aws: AwsAccess) {
         id: found.DBSnapshotIdentifier ?? '',
         tags: fromAwsTags(found.TagList),
         available: found.Status === 'available',
+        ...(found.SnapshotCreateTime === undefined ? {} : { createdAt: found.SnapshotCreateTime.toISOString() }),
       })),
 
     /** A group whose instance is there goes with it, and is not asked for its tags, one call each. */
