@@ -1,4 +1,3 @@
-import { createImageCheckActivities } from './databases/check-image.js';
 import { createQuotaActivities } from './databases/check-quotas.js';
 import { createGenerationActivities } from './databases/generations.js';
 import { createImageActivities } from './databases/images.js';
@@ -16,19 +15,23 @@ import { createLeaseActivities } from './operations/leases.js';
 import { createHealthActivities } from './roles/health.js';
 import { createRoleActivities } from './roles/roles.js';
 import { createScrubActivities } from './scrub/scrub.js';
+import { createRestoredActivities } from './scrub/verify-restored.js';
+import { createStatementActivities } from './statements/sign-statement.js';
+import { createVerifiedImageActivities } from './statements/verified-images.js';
 import { createSweepActivities } from './sweep/find-leftovers.js';
 
 /** Builds the activities of the main queue: short AWS calls. */
 export function createMainActivities(dependencies: ActivityDependencies) {
+  const snapshots = createSnapshotActivities(dependencies);
   return {
     ...createFleetActivities(dependencies),
     ...createSourceActivities(dependencies),
-    ...createSnapshotActivities(dependencies),
+    ...snapshots,
     ...createInstanceActivities(dependencies),
     ...createParameterGroupActivities(dependencies),
     ...createPasswordActivities(dependencies),
     ...createImageActivities(dependencies),
-    ...createImageCheckActivities(dependencies),
+    ...createVerifiedImageActivities(dependencies, snapshots),
     ...createPlanActivities(dependencies),
     ...createQuotaActivities(dependencies),
     ...createGenerationActivities(dependencies),
@@ -38,9 +41,13 @@ export function createMainActivities(dependencies: ActivityDependencies) {
   };
 }
 
-/** Builds the activities of the clean room's data queue: SQL in quarantine. */
+/** Builds the activities of the clean room's data queue: SQL in quarantine, and statements about it. */
 export function createCleanroomActivities(dependencies: ActivityDependencies) {
-  return createScrubActivities(dependencies);
+  return {
+    ...createScrubActivities(dependencies),
+    ...createRestoredActivities(dependencies),
+    ...createStatementActivities(dependencies),
+  };
 }
 
 /** Builds the activities of an environment's data queue: SQL in its network. */

@@ -45,6 +45,8 @@ export const errorCodes = {
   SqlFailed: { retryable: false },
   /** The verification found an original value, or a state that must not be. */
   VerificationFailed: { retryable: false },
+  /** The signed statement about an image is missing, not genuine, over, or about another snapshot. */
+  StatementInvalid: { retryable: false },
   /** A check could not be carried out, so nothing may be concluded from it. */
   CannotDecide: { retryable: false },
   /** The instance reached is not the one that this run restored. */

@@ -4,7 +4,8 @@
  */
 
 /** Which thing of a sanitisation a name is for. */
-export type PipelinePart = 'source' | 'copy' | 'pit' | 'raw' | 'quarantine' | 'scrubbed' | 'image';
+export type PipelinePart =
+  'source' | 'copy' | 'pit' | 'raw' | 'quarantine' | 'scrubbed' | 'restored-quarantine' | 'image';
 
 const longestIdentifier = 63;
 // Of a name that is too long.

@@ -18,6 +18,8 @@ const recoveryNeeds = [
 // What could make a raw copy act on the world, run production's code, or write statements where others read them.
 const quarantine: readonly DatabaseParameter[] = [
   { name: 'max_logical_replication_workers', value: '0' },
+  // It would write statistics by itself between the verification and the snapshot.
+  { name: 'autovacuum', value: '0' },
   { name: 'log_statement', value: 'none' },
   { name: 'log_min_duration_statement', value: '-1' },
   { name: 'log_min_error_statement', value: 'panic' },

@@ -42,13 +42,15 @@ export function listManualSnapshots(aws: AwsAccess, place: Place): Promise<DBSna
   });
 }
 
-/** Reads an image from its snapshot; none when it is something else, unfinished, or without a report. */
+/** Reads an image from its snapshot; none when it is something else, unfinished, or without report and statement. */
 export function imageOf(snapshot: DBSnapshot): ImageRef[] {
   const tags = fromAwsTags(snapshot.TagList);
   const database = tags[tagKeys.database];
   const reportKey = tags[tagKeys.report];
+  const statement = tags[tagKeys.statement];
   const { DBSnapshotIdentifier: snapshotId, DBSnapshotArn: snapshotArn, SnapshotCreateTime: created } = snapshot;
-  if (tags[tagKeys.kind] !== 'image' || snapshot.Status !== 'available' || reportKey === undefined) return [];
+  if (tags[tagKeys.kind] !== 'image' || snapshot.Status !== 'available') return [];
+  if (reportKey === undefined || statement === undefined) return [];
   if (database === undefined || snapshotId === undefined || snapshotArn === undefined || created === undefined)
     return [];
   return [
@@ -61,6 +63,7 @@ export function imageOf(snapshot: DBSnapshot): ImageRef[] {
       rulesDigest: tags[tagKeys.rules] ?? '',
       epoch: tags[tagKeys.epoch] ?? '',
       reportKey,
+      statement,
       sizeGiB: snapshot.AllocatedStorage ?? 0,
       engineVersion: snapshot.EngineVersion ?? '',
     },

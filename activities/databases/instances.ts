@@ -13,12 +13,13 @@ import { fromAwsTags, requireOurs, toAwsTags } from '../aws/resource-tags.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { NotReadyError } from '../edge/not-ready.js';
 import { describeInstance, instanceInfo } from './describe-instance.js';
+import { notInQuarantine, quarantineProblems } from './quarantine-problems.js';
 import { securityGroupId } from './security-groups.js';
 
 const hopeless = ['failed', 'incompatible-restore', 'incompatible-parameters', 'incompatible-network', 'storage-full'];
 
 /** Activities that restore, watch, tag and delete instances. Each looks before it acts, so each may run twice. */
-export function createInstanceActivities({ aws, timings }: ActivityDependencies) {
+export function createInstanceActivities({ aws, timings }: Pick<ActivityDependencies, 'aws' | 'timings'>) {
   return {
     /**
      * Starts a restore. The instance is private, makes no backups and copies no tags from birth; it keeps production's
@@ -123,29 +124,8 @@ export function createInstanceActivities({ aws, timings }: ActivityDependencies)
       const found = await describeInstance(aws, { place, instance });
       if (found === undefined) throw new BacklotError('NotFound', `Instance ${instance} is gone. Start again.`);
       const group = await securityGroupId(aws, place, wellKnown.quarantineSecurityGroup);
-      const groups = (found.VpcSecurityGroups ?? []).map(({ VpcSecurityGroupId }) => VpcSecurityGroupId);
-      const wrong = Object.entries({
-        'public access': found.PubliclyAccessible === true,
-        'backups kept': (found.BackupRetentionPeriod ?? 0) !== 0,
-        'tags copied to snapshots': found.CopyTagsToSnapshot === true,
-        'performance insights': found.PerformanceInsightsEnabled === true,
-        'enhanced monitoring': (found.MonitoringInterval ?? 0) !== 0,
-        'log exports': (found.EnabledCloudwatchLogsExports ?? []).length > 0,
-        'associated roles': (found.AssociatedRoles ?? []).length > 0,
-        'other security groups': groups.length !== 1 || groups[0] !== group,
-        'another parameter group': !(found.DBParameterGroups ?? []).every(
-          ({ DBParameterGroupName }) => DBParameterGroupName === parameterGroup,
-        ),
-      })
-        .filter(([, bad]) => bad)
-        .map(([what]) => what);
-      if (wrong.length > 0) {
-        throw new BacklotError(
-          'GuardRefused',
-          `Instance ${instance} is not in quarantine (${wrong.join(', ')}), so no SQL was sent to it. ` +
-            'Something changed it after the restore: find out what, then start again.',
-        );
-      }
+      const problems = quarantineProblems(found, { securityGroup: group, parameterGroup });
+      if (problems.length > 0) throw notInQuarantine(instance, problems);
     },
   };
 }

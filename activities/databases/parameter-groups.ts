@@ -19,7 +19,7 @@ import { describeInstance } from './describe-instance.js';
 const parametersPerCall = 20;
 
 /** Activities that make the parameter groups of quarantined and environment instances. */
-export function createParameterGroupActivities({ aws }: ActivityDependencies) {
+export function createParameterGroupActivities({ aws }: Pick<ActivityDependencies, 'aws'>) {
   return {
     /** Makes a parameter group from the source's own parameters, or brings an existing one up to date. */
     async ensureParameterGroup({ place, name, source, purpose, tags }: ParameterGroupInput): Promise<void> {

@@ -7,7 +7,7 @@ import type { ActivityDependencies } from '../dependencies.js';
 import { createSecrets } from './secrets.js';
 
 /** Activities that give a restored instance a password which only its place's secret holds. */
-export function createPasswordActivities({ aws }: ActivityDependencies) {
+export function createPasswordActivities({ aws }: Pick<ActivityDependencies, 'aws'>) {
   const secrets = createSecrets(aws);
 
   return {

@@ -19,7 +19,7 @@ import { createTurns } from './turns.js';
 const mostShares = 20;
 
 /** Activities that take, copy, share and delete snapshots. Each looks before it acts, so each may run twice. */
-export function createSnapshotActivities(dependencies: ActivityDependencies) {
+export function createSnapshotActivities(dependencies: Pick<ActivityDependencies, 'aws' | 'timings' | 'limits'>) {
   const { aws, timings } = dependencies;
   const turns = createTurns(dependencies);
 
@@ -156,3 +156,6 @@ export function createSnapshotActivities(dependencies: ActivityDependencies) {
       .send(new ModifyDBSnapshotAttributeCommand({ DBSnapshotIdentifier: id, AttributeName: 'restore', ...change }));
   }
 }
+
+/** What they can do. */
+export type SnapshotActivities = ReturnType<typeof createSnapshotActivities>;

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { BacklotError } from '../../domain/errors.js';
 import type { Fleet } from '../../domain/fleet/fleet.js';
 import type { ScrubRules } from '../../domain/fleet/rules.js';
+import { jsonDigest } from '../state/canonical-json.js';
 
 /** Reads the scrub rules of a database file from a resolved fleet. */
 export function rulesOf(fleet: Fleet, name: string): ScrubRules {
@@ -12,14 +12,5 @@ export function rulesOf(fleet: Fleet, name: string): ScrubRules {
 
 /** SHA-256 over the canonical JSON of scrub rules: it changes when the rules do, not when the file's layout does. */
 export function rulesDigest(rules: ScrubRules): string {
-  return createHash('sha256').update(canonical(rules)).digest('hex');
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(',')}}`;
+  return jsonDigest(rules);
 }

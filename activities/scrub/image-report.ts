@@ -8,4 +8,6 @@ export const imageReportSchema = z.object({
   epoch: z.string(),
   /** Unique id of the instance that was verified. */
   resourceId: z.string(),
+  /** Digest of all definitions, by logical database. */
+  schemas: z.record(z.string(), z.string()),
 });

@@ -24,6 +24,8 @@ export interface ImageRef {
   readonly epoch: string;
   /** Key of the verification report in the state bucket. */
   readonly reportKey: string;
+  /** SHA-256 of the signed statement about the verified snapshot, which lies beside the report. */
+  readonly statement: string;
   readonly sizeGiB: number;
   readonly engineVersion: string;
 }

@@ -1,9 +1,9 @@
 import { wellKnown } from '../../domain/names.js';
-import { inRegion, rdsArns } from './arns.js';
+import { inRegion, keyArns, rdsArns } from './arns.js';
 import { allOf, isOurs, rawFromBirth, sentTo } from './conditions.js';
 import type { PolicyRule } from './policy-document.js';
 import type { PolicyScope } from './policy-scope.js';
-import { copyingUses, readingUses, throughRds } from './through-rds.js';
+import { copyingUses, hasAlias, readingUses, throughRds } from './through-rds.js';
 
 const image = 'backlot-*-image';
 
@@ -17,9 +17,18 @@ export function publishRules({ cleanroom }: PolicyScope): PolicyRule[] {
   return [
     {
       sid: 'LookAtSnapshots',
-      why: 'an image is compared with its verification report before every share',
+      why: 'a snapshot is compared with its signed statement before it becomes an image, and an image before every share',
       actions: ['rds:DescribeDBSnapshots', 'rds:DescribeDBSnapshotAttributes'],
       resources: [...rdsArns(cleanroom, 'snapshot', '*'), ...rdsArns(cleanroom, 'db', '*')],
+    },
+    {
+      sid: 'CheckStatements',
+      why: 'only what the verifier has signed becomes an image, and only such an image is shared',
+      actions: ['kms:Verify'],
+      resources: keyArns(cleanroom),
+      conditions: allOf(hasAlias(wellKnown.statementKey), {
+        StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' },
+      }),
     },
     ...regions.map((region): PolicyRule => ({
       sid: 'MakeImages',

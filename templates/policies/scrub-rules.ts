@@ -39,10 +39,10 @@ export function scrubRules({ production, cleanroom }: PolicyScope): PolicyRule[]
     })),
     {
       sid: 'RestoreInQuarantine',
-      why: 'a raw copy becomes an instance only in the quarantine’s subnets and under Backlot’s own parameter group',
+      why: 'a raw copy, or a snapshot that is verified once more, becomes an instance only in quarantine',
       actions: ['rds:RestoreDBInstanceFromDBSnapshot'],
       resources: [
-        ...rdsArns(cleanroom, 'snapshot', 'backlot-*-raw'),
+        ...rdsArns(cleanroom, 'snapshot', 'backlot-*-raw', 'backlot-*-scrubbed'),
         ...rdsArns(cleanroom, 'db', quarantined),
         ...rdsArns(cleanroom, 'pg', quarantined),
         ...rdsArns(cleanroom, 'subgrp', wellKnown.subnetGroup),

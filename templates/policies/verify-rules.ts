@@ -5,7 +5,7 @@ import { hasAlias } from './through-rds.js';
 import type { PolicyRule } from './policy-document.js';
 import type { PolicyScope } from './policy-scope.js';
 
-/** What BacklotVerify may do in the clean room: sign statements about verified databases, and nothing else. */
+/** What BacklotVerify may do in the clean room: sign statements about verified databases. It reads and changes nothing. */
 export function verifyRules({ cleanroom }: PolicyScope): PolicyRule[] {
   return [
     {
@@ -16,6 +16,13 @@ export function verifyRules({ cleanroom }: PolicyScope): PolicyRule[] {
       conditions: allOf(hasAlias(wellKnown.statementKey), {
         StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' },
       }),
+    },
+    {
+      sid: 'NameImageKey',
+      why: 'a statement names the key that its image must be under; describing a key tells nothing that it encrypted',
+      actions: ['kms:DescribeKey'],
+      resources: keyArns(cleanroom),
+      conditions: hasAlias(wellKnown.imageKey),
     },
   ];
 }

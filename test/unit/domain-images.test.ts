@@ -24,6 +24,7 @@ function image(database: string, epoch: string, ageHours: number, rulesDigest = 
     rulesDigest,
     epoch,
     reportKey: 'report',
+    statement: 'statement',
     sizeGiB: 20,
     engineVersion: '16.4',
   };

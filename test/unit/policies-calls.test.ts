@@ -14,8 +14,8 @@ const prefixes: Readonly<Record<string, string>> = {
   sts: 'sts',
 };
 
-/** What AWS asks for besides the call itself, or on the caller's behalf; and what no activity does yet. */
-const besides = ['secretsmanager:TagResource', 's3:ListBucket', 'kms:Sign'];
+/** What AWS asks for besides the call itself, or on the caller's behalf. */
+const besides = ['secretsmanager:TagResource', 's3:ListBucket'];
 const behindCalls = /^kms:(DescribeKey|Decrypt|Encrypt|GenerateDataKey\*?|ReEncrypt\*|CreateGrant)$/;
 
 /** Every call that activities send, by the imports of the SDK's commands. */

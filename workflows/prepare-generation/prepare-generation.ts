@@ -64,14 +64,14 @@ export async function prepareGeneration(input: PrepareInput): Promise<PreparedDa
   };
   const cleanup = new Cleanup();
   try {
-    await progress.run('check the image', () =>
-      reads.checkImage({ image, place: { ...database.cleanroom, role: 'BacklotPublish' } }),
-    );
+    const publisher: Place = { ...database.cleanroom, role: 'BacklotPublish' };
+    await progress.run('check the image', () => reads.checkImage({ image, publisher }));
     const copyId = await progress.run('copy under the environment key', () =>
       copyImage(input, tagsOf({ kind: 'generation-copy', ...owner }), cleanup),
     );
     cleanup.defer(`instance ${instance}`, () => discardGeneration({ environment, place, instance, dnsName, tags }));
     const endpoint = await progress.run('restore', async () => {
+      await reads.checkCopy({ image, publisher, copy: { place, id: copyId } });
       await changes.ensureParameterGroup({
         place,
         name: instance,
@@ -118,7 +118,7 @@ async function copyImage(input: PrepareInput, tags: ReturnType<typeof tagsOf>, c
   const share = { place: publisher, id: image.snapshotId, account: environment.accountId };
   cleanup.defer(`copy ${copy.id}`, () => changes.deleteSnapshot({ ...copy, tags }));
   cleanup.defer(`share of ${image.snapshotId}`, () => changes.unshareSnapshot(share));
-  await turns.shareSnapshot(share);
+  await turns.shareImage({ image, publisher, account: environment.accountId });
   await turns.copySnapshot({
     source: { arn: image.snapshotArn, region: publisher.region },
     to: copy,

@@ -1,60 +1,55 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { InstanceInfo } from '../../domain/messages/databases.js';
 import type { ImageRef, SanitizeScope } from '../../domain/messages/sanitize.js';
-import type { ScrubbedStatement } from '../../domain/messages/scrub.js';
+import type { VerifiedScrub } from '../../domain/messages/scrub.js';
 import type { Place } from '../../domain/messages/slices.js';
 import { pipelineName, wellKnown } from '../../domain/names.js';
 import { tagsOf } from '../../domain/tags.js';
 import { changes, turns, waits } from '../support/activities.js';
 import type { Cleanup } from '../support/cleanup.js';
 import type { Steps } from '../support/steps.js';
-import { rawTags } from './raw-tags.js';
+import type { ProvenSnapshot } from './prove-snapshot.js';
 
 /**
- * Snapshots the verified instance and copies the snapshot under the image key. The image is born with its report's key
- * as a tag, so that an image without a verification cannot exist.
+ * Copies the signed snapshot under the image key. The image is born with its report and its statement as tags, so that
+ * an image without a verification cannot exist.
  */
 export function publishImage(
   scope: SanitizeScope,
-  { instance }: InstanceInfo,
-  statement: ScrubbedStatement,
+  { snapshot, signed }: ProvenSnapshot,
+  { rulesDigest }: VerifiedScrub,
   dataTime: string,
   cleanup: Cleanup,
   progress: Steps,
 ): Promise<ImageRef> {
   const { database, operationId } = scope;
-  const scrubbed = { place: database.cleanroom, id: pipelineName(database.name, operationId, 'scrubbed') };
-  const scrubbedTags = rawTags(scope, 'scrubbed-snapshot');
   const publisher: Place = { ...database.cleanroom, role: 'BacklotPublish' };
   const image = { place: publisher, id: pipelineName(database.name, operationId, 'image') };
-  const imageTags = tagsOf({
+  const tags = tagsOf({
     kind: 'image',
     operation: operationId,
     workflow: scope.workflowId,
     namespace: workflowInfo().namespace,
     database: database.name,
     dataTime,
-    rules: statement.rulesDigest,
+    rules: rulesDigest,
     epoch: scope.epoch,
-    report: statement.reportKey,
+    report: signed.reportKey,
+    statement: signed.statement,
     destroyBy: scope.destroyImageBy,
   });
 
   return progress.run('image', async () => {
-    cleanup.defer(`scrubbed snapshot ${scrubbed.id}`, () =>
-      changes.deleteSnapshot({ ...scrubbed, tags: scrubbedTags }),
-    );
-    await turns.takeSnapshot({ ...scrubbed, instance, tags: scrubbedTags });
-    const taken = await waits.awaitSnapshot(scrubbed);
     // A copy fails when its source goes, so an image that is not done yet goes first.
-    const keepImage = cleanup.defer(`unfinished image ${image.id}`, () =>
-      changes.deleteSnapshot({ ...image, tags: imageTags }),
-    );
-    await turns.copySnapshot({
-      source: { arn: taken.arn, region: scrubbed.place.region },
-      to: image,
-      key: wellKnown.imageKey,
-      tags: imageTags,
+    const keepImage = cleanup.defer(`unfinished image ${image.id}`, () => changes.deleteSnapshot({ ...image, tags }));
+    await turns.makeImage({
+      snapshotId: snapshot.id,
+      signed,
+      copy: {
+        source: { arn: snapshot.arn, region: database.cleanroom.region },
+        to: image,
+        key: wellKnown.imageKey,
+        tags,
+      },
     });
     const available = await waits.awaitSnapshot(image);
     keepImage();
@@ -64,9 +59,10 @@ export function publishImage(
       snapshotArn: available.arn,
       dataTime,
       createdAt: available.createdAt,
-      rulesDigest: statement.rulesDigest,
+      rulesDigest,
       epoch: scope.epoch,
-      reportKey: statement.reportKey,
+      reportKey: signed.reportKey,
+      statement: signed.statement,
       sizeGiB: available.sizeGiB,
       engineVersion: available.engineVersion,
     };

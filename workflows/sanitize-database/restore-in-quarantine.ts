@@ -1,14 +1,14 @@
 import type { InstanceInfo, SnapshotInfo } from '../../domain/messages/databases.js';
 import type { SanitizeScope } from '../../domain/messages/sanitize.js';
 import { pipelineName, wellKnown } from '../../domain/names.js';
-import { changes, reads, waits } from '../support/activities.js';
+import { changes, quarantineSql, reads, waits } from '../support/activities.js';
 import type { Cleanup } from '../support/cleanup.js';
 import type { Steps } from '../support/steps.js';
 import { rawTags } from './raw-tags.js';
 
 /**
  * Restores the raw copy where nobody but the scrubber can reach it and from where it can reach nobody, then takes
- * production's password away. The instance is checked before the first SQL is sent to it.
+ * production's password away. The instance is checked before the first SQL is sent to it, which marks it as this run's.
  */
 export function restoreInQuarantine(
   scope: SanitizeScope,
@@ -48,6 +48,7 @@ export function restoreInQuarantine(
     await changes.setMasterPassword({ place, instance, tags });
     const restored = await waits.awaitInstance({ place, instance });
     await reads.assertQuarantine({ place, instance, parameterGroup: instance });
+    await quarantineSql(place.region).markQuarantine({ scope, instance, resourceId: restored.resourceId });
     return restored;
   });
 }

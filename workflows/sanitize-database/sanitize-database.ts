@@ -10,6 +10,7 @@ import { failure } from '../support/failure.js';
 import { Steps, stepsQuery } from '../support/steps.js';
 import { bringToCleanroom } from './bring-to-cleanroom.js';
 import { obtainSource } from './obtain-source.js';
+import { proveSnapshot } from './prove-snapshot.js';
 import { publishImage } from './publish-image.js';
 import { restoreInQuarantine } from './restore-in-quarantine.js';
 import { scrubAndVerify } from './scrub-and-verify.js';
@@ -21,13 +22,15 @@ const steps = [
   'restore in quarantine',
   'scrub',
   'verify',
+  'snapshot',
+  'verify the snapshot',
   'image',
   'clear away raw data',
 ] as const;
 
 /**
- * Makes a sanitised image of a production database: snapshot, copy, quarantine, scrub, verify, image. Whatever
- * happens, nothing raw is left behind; an image exists only after its verification.
+ * Makes a sanitised image of a production database: snapshot, copy, quarantine, scrub, verify, sign, image.
+ * Whatever happens, nothing raw is left behind; an image exists only after its verification.
  *
  * Query `steps`. Cancel it to stop: it clears up and closes as cancelled.
  */
@@ -63,8 +66,9 @@ export async function sanitizeDatabase(input: SanitizeInput): Promise<SanitizeRe
       const source = await obtainSource(scope, cleanup, progress);
       const raw = await bringToCleanroom(scope, source, cleanup, progress);
       const quarantine = await restoreInQuarantine(scope, raw, cleanup, progress);
-      const statement = await scrubAndVerify(scope, quarantine, progress);
-      const image = await publishImage(scope, quarantine, statement, source.dataTime, cleanup, progress);
+      const closed = await scrubAndVerify(scope, quarantine, progress);
+      const proven = await proveSnapshot(scope, closed, source.dataTime, cleanup, progress);
+      const image = await publishImage(scope, proven, closed.verified, source.dataTime, cleanup, progress);
       finished = true;
       return image;
     } finally {

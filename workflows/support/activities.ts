@@ -44,7 +44,10 @@ export const waits = proxyActivities<MainActivities>(polling);
 
 /** Changes that may have to wait for their turn, where a quota or a limit lets only so many be made at once. */
 export const turns = proxyActivities<
-  Pick<MainActivities, 'copySnapshot' | 'shareSnapshot' | 'takeSnapshot' | 'restorePointInTime'>
+  Pick<
+    MainActivities,
+    'copySnapshot' | 'makeImage' | 'shareSnapshot' | 'shareImage' | 'takeSnapshot' | 'restorePointInTime'
+  >
 >({ ...changing, scheduleToCloseTimeout: '24h' });
 
 /** Watches a lease's holder for as long as it takes; a look that is under way ends before the lease does. */

@@ -2,6 +2,7 @@
 export const callsToTheImage = [
   'resolveSanitize',
   'findImages',
+  'findLeftovers',
   'findAutomatedSnapshot',
   'copySnapshot',
   'awaitSnapshot',
@@ -16,18 +17,27 @@ export const callsToTheImage = [
   'setMasterPassword',
   'awaitInstance',
   'assertQuarantine',
+  'markQuarantine',
   'scrubInstance',
   'closeForWriting',
   'verifyInstance',
   'removeTraces',
   'takeSnapshot',
   'awaitSnapshot',
-  'copySnapshot',
+  'checkClosed',
+  'restoreInstance',
+  'awaitInstance',
+  'assertQuarantine',
+  'verifyRestored',
+  'signStatement',
+  'makeImage',
   'awaitSnapshot',
 ] as const;
 
 /** The activities that clear away what was raw, after the image. */
 export const callsAfterTheImage = [
+  'deleteInstance',
+  'awaitInstanceGone',
   'deleteSnapshot',
   'deleteInstance',
   'awaitInstanceGone',

@@ -38,6 +38,7 @@ export function placeImages(stage: Stage, ages: Record<string, number> = { users
       rules: stage.fleet.rulesDigest,
       epoch: today(),
       report: `reports/${database}.json`,
+      statement: `statement about ${database}`,
     });
     const id = `backlot-${database}-earlier-image`;
     add(stage.world, { place: stage.fleet.cleanroom, id, tags, data: 'sanitised', dataTime, polls: 0 });

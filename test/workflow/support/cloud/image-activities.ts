@@ -1,4 +1,5 @@
 import type { CleanroomActivities, MainActivities } from '../../../../activities/index.js';
+import type { ImageAt } from '../../../../activities/statements/verified-images.js';
 import { chooseImages } from '../../../../domain/choose-images.js';
 import { BacklotError } from '../../../../domain/errors.js';
 import type { ImageRef } from '../../../../domain/messages/sanitize.js';
@@ -8,7 +9,7 @@ import type { Fakes } from './fakes.js';
 import type { FakeFleet } from './fleet.js';
 import { newInstance } from './instance-activities.js';
 import { keyOf, type FakeInstance, type Resources } from './resources.js';
-import { infoOf, patience } from './snapshot-activities.js';
+import { createSnapshotFakes, infoOf, patience } from './snapshot-activities.js';
 
 type ImageActivities = Pick<
   Fakes<MainActivities>,
@@ -16,13 +17,22 @@ type ImageActivities = Pick<
   | 'checkFreshSnapshot'
   | 'restorePointInTime'
   | 'findImages'
+  | 'makeImage'
   | 'checkImage'
+  | 'shareImage'
+  | 'checkCopy'
   | 'planImages'
   | 'checkQuotas'
 >;
 
-/** Production's side of an image, and finding images. */
+/** Production's side of an image, and finding, making and sharing images. */
 export function createImageFakes(world: Resources, fleet: FakeFleet): ImageActivities {
+  const snapshots = createSnapshotFakes(world);
+  const checkImage = ({ image: { snapshotId, statement } }: ImageAt): void => {
+    if (imagesOf(world).some((image) => image.snapshotId === snapshotId && image.statement === statement)) return;
+    throw new BacklotError('StatementInvalid', `Nothing was signed about image ${snapshotId}.`);
+  };
+
   return {
     findAutomatedSnapshot({ source: { place, instance } }) {
       const found = world.snapshots.get(keyOf(place, `rds:${instance}`));
@@ -44,9 +54,23 @@ export function createImageFakes(world: Resources, fleet: FakeFleet): ImageActiv
       return imagesOf(world).filter(({ database }) => databases.some(({ name }) => name === database));
     },
 
-    checkImage({ image }) {
-      if (imagesOf(world).some(({ snapshotId }) => snapshotId === image.snapshotId)) return;
-      throw new BacklotError('VerificationFailed', `Image ${image.snapshotId} has no report.`);
+    makeImage({ signed, copy }) {
+      if (!world.statements.has(signed.statement)) {
+        throw new BacklotError('StatementInvalid', `Nothing was signed about ${copy.source.arn}.`);
+      }
+      return snapshots.copySnapshot(copy);
+    },
+
+    checkImage,
+
+    shareImage({ account, ...input }) {
+      checkImage(input);
+      return snapshots.shareSnapshot({ place: input.publisher, id: input.image.snapshotId, account });
+    },
+
+    checkCopy({ copy: { place, id }, image }) {
+      if (world.snapshots.get(keyOf(place, id))?.source?.arn === image.snapshotArn) return;
+      throw new BacklotError('StatementInvalid', `${id} is no copy of ${image.snapshotId}.`);
     },
 
     planImages({ databases, maxImageAgeMs: maxAgeMs, currentEpoch }) {
@@ -76,20 +100,30 @@ export function createCleanroomFakes(world: Resources, fleet: FakeFleet): Fakes<
     throw new BacklotError('WrongTarget', `${instance} is not the instance that was restored.`);
   };
 
+  const openMarked = (input: QuarantineAt): FakeInstance => {
+    const found = open(input);
+    if (found.marked) return found;
+    throw new BacklotError('WrongTarget', `${input.instance} does not carry the mark of its run.`);
+  };
+
   return {
+    markQuarantine(input) {
+      open(input).marked = true;
+    },
+
     scrubInstance(input) {
-      const found = open(input);
+      const found = openMarked(input);
       if (found.data === 'raw') world.did(`scrub ${found.id}`);
       found.data = 'sanitised';
       return { reportKey: `scrubs/${found.id}.json`, reportDigest: 'digest' };
     },
 
     closeForWriting(input) {
-      open(input).writable = false;
+      openMarked(input).writable = false;
     },
 
     verifyInstance(input) {
-      const found = open(input);
+      const found = openMarked(input);
       if (found.data === 'raw' || found.writable) {
         throw new BacklotError('VerificationFailed', `${found.id} holds production's data or can be written.`);
       }
@@ -99,7 +133,27 @@ export function createCleanroomFakes(world: Resources, fleet: FakeFleet): Fakes<
     },
 
     removeTraces(input) {
+      open(input).marked = false;
+      return { lsn: '0/1', nextTransaction: '1', writes: {} };
+    },
+
+    checkClosed(input) {
       open(input);
+    },
+
+    verifyRestored({ scope, instance, resourceId }) {
+      const found = world.instances.get(keyOf(scope.database.cleanroom, instance));
+      if (found?.resourceId !== resourceId || found.data === 'raw' || found.polls > 0) {
+        throw new BacklotError('VerificationFailed', `${instance} is not what was verified.`);
+      }
+      if (!found.verified) world.did(`compare ${instance}`);
+      found.verified = true;
+    },
+
+    signStatement({ snapshot, verified }) {
+      const statement = `statement about ${snapshot.id}`;
+      world.statements.add(statement);
+      return { reportKey: verified.reportKey, statement };
     },
   };
 }
@@ -117,6 +171,7 @@ export function imagesOf(world: Resources): ImageRef[] {
       rulesDigest: tags[tagKeys.rules] ?? '',
       epoch: tags[tagKeys.epoch] ?? '',
       reportKey: tags[tagKeys.report] ?? '',
+      statement: tags[tagKeys.statement] ?? '',
       sizeGiB: 20,
       engineVersion: '16.4',
     }));

@@ -45,6 +45,7 @@ export function createInstanceFakes(world: Resources): InstanceActivities {
       world.instances.set(keyOf(place, instance), {
         ...newInstance(world, { place, instance }),
         securityGroup,
+        parameterGroup,
         tags,
         data,
         dataTime,
@@ -109,7 +110,10 @@ export function createInstanceFakes(world: Resources): InstanceActivities {
     },
 
     deleteParameterGroup({ place, name }) {
-      if (world.instances.has(keyOf(place, name))) throw new Error(`Instance ${name} still uses its parameter group.`);
+      const users = [...world.instances.values()].filter((instance) => instance.parameterGroup === name);
+      if (users.some((user) => user.place.region === place.region && user.place.account === place.account)) {
+        throw new Error(`An instance still uses parameter group ${name}.`);
+      }
       world.parameterGroups.delete(keyOf(place, name));
     },
 
@@ -135,6 +139,7 @@ export function newInstance(world: Resources, { place, instance }: InstanceAt): 
     resourceId: `db-${world.next()}`,
     endpoint: `${instance}.${place.region}.rds.example`,
     securityGroup: 'production',
+    parameterGroup: 'production',
     tags: {},
     data: 'raw',
     dataTime: new Date().toISOString(),
@@ -142,6 +147,7 @@ export function newInstance(world: Resources, { place, instance }: InstanceAt): 
     logins: 'production',
     writable: true,
     verified: false,
+    marked: false,
     polls: 0,
     deleting: false,
   };

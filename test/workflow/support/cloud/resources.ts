@@ -29,6 +29,7 @@ export interface FakeInstance {
   readonly resourceId: string;
   readonly endpoint: string;
   readonly securityGroup: string;
+  readonly parameterGroup: string;
   tags: Tags;
   data: Data;
   dataTime: string;
@@ -36,6 +37,7 @@ export interface FakeInstance {
   logins: 'production' | 'application' | 'fenced';
   writable: boolean;
   verified: boolean;
+  marked: boolean;
   polls: number;
   deleting: boolean;
 }
@@ -47,6 +49,8 @@ export class Resources {
   readonly parameterGroups = new Map<string, Tags>();
   readonly secrets = new Map<string, Tags>();
   readonly records = new Map<string, CnameRecord>();
+  /** What the verifier has signed. */
+  readonly statements = new Set<string>();
   /** Visible changes, in the order in which they happened. */
   readonly effects: string[] = [];
   private made = 0;
