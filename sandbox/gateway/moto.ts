@@ -17,6 +17,7 @@ const targets: Readonly<Record<string, string>> = {
   kms: 'TrentService',
   secretsmanager: 'secretsmanager',
   organizations: 'AWSOrganizationsV20161128',
+  budgets: 'AWSBudgetServiceGateway',
 };
 
 const versions: Readonly<Record<string, string>> = { ec2: '2016-11-15', iam: '2010-05-08' };

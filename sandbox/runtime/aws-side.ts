@@ -15,6 +15,7 @@ import { seedDatabases } from '../organization/seed-databases.js';
 import { stateBucket } from '../organization/state-bucket.js';
 import { seedUnits } from '../organization/units.js';
 import { createRdsEngine, type RdsEngine } from '../rds/engine.js';
+import { BudgetsService } from '../services/budgets.js';
 import { KmsService } from '../services/kms.js';
 import { MasterSecrets } from '../services/master-secrets.js';
 import { Organization } from '../services/organizations/organization.js';
@@ -124,6 +125,7 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
     route53,
     new SecretsManagerService(moto),
     new OrganizationsService(organization),
+    new BudgetsService(moto),
   ];
 
   const recorder = new Recorder(join(directory, 'calls.jsonl'));

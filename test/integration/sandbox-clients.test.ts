@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -22,38 +22,8 @@ test('the temporal CLI finds the namespace with all search attributes', async ()
   for (const { name } of Object.values(searchAttributes)) expect(stdout).toMatch(new RegExp(`${name}\\s+Keyword`));
 });
 
-const configuration = `
-terraform {
-  required_providers {
-    aws = { source = "hashicorp/aws" }
-  }
-}
-provider "aws" {}
-resource "aws_kms_key" "data" { description = "by Terraform" }
-resource "aws_kms_alias" "data" {
-  name          = "alias/by-terraform"
-  target_key_id = aws_kms_key.data.id
-}
-resource "aws_vpc" "own" { cidr_block = "10.99.0.0/16" }
-resource "aws_subnet" "own" {
-  for_each          = { a = 1, b = 2 }
-  vpc_id            = aws_vpc.own.id
-  cidr_block        = "10.99.\${each.value}.0/24"
-  availability_zone = "us-east-1\${each.key}"
-}
-resource "aws_db_subnet_group" "own" {
-  name       = "by-terraform"
-  subnet_ids = [for subnet in aws_subnet.own : subnet.id]
-}
-resource "aws_db_parameter_group" "own" {
-  name   = "by-terraform"
-  family = "postgres18"
-  parameter {
-    name  = "work_mem"
-    value = "8192"
-  }
-}
-`;
+/** One of everything that the templates are made of. */
+const configuration = new URL('support/terraform/main.tf', import.meta.url);
 
 // Terraform is the user's own: it is tried with every one that is installed.
 for (const program of await installed(['terraform', 'tofu'])) {
@@ -63,7 +33,7 @@ for (const program of await installed(['terraform', 'tofu'])) {
     const credentials = await sandbox.client.credentials(environment);
     const directory = await mkdtemp(join(tmpdir(), 'backlot-test-'));
     try {
-      await writeFile(join(directory, 'main.tf'), configuration);
+      await copyFile(configuration, join(directory, 'main.tf'));
       await writeFile(join(directory, 'cli.tfrc'), await cliConfiguration());
       const terraform = async (...args: string[]) =>
         await run(program, [...args, '-no-color', '-input=false'], {
@@ -78,15 +48,15 @@ for (const program of await installed(['terraform', 'tofu'])) {
         });
       await terraform('init');
       const applied = await terraform('apply', '-auto-approve');
-      expect(applied.stdout).toContain('Apply complete! Resources: 7 added');
+      expect(applied.stdout).toContain('Apply complete! Resources: 30 added');
       // Its exit code is 2 when there is anything to change.
       await terraform('plan', '-detailed-exitcode');
       const destroyed = await terraform('destroy', '-auto-approve');
-      expect(destroyed.stdout).toContain('Destroy complete! Resources: 7 destroyed');
+      expect(destroyed.stdout).toContain('Destroy complete! Resources: 30 destroyed');
     } finally {
       await rm(directory, { recursive: true });
     }
-  }, 240_000);
+  }, 480_000);
 }
 
 async function installed(programs: readonly string[]): Promise<string[]> {
