@@ -26,8 +26,8 @@ import { stateSchema } from './target.js';
  * Kept identities are not canaries, for they would only find themselves; the detectors of verification catch them.
  */
 
-/** Adds the canaries of one table, and counts its rows and the distinct values of its identities. */
-export async function addCanaries(session: Session, ruled: RuledRelation): Promise<number> {
+/** Finds the candidates and the vocabulary of one table, and counts its rows and the distinct values of its identities. */
+export async function addCandidates(session: Session, ruled: RuledRelation): Promise<number> {
   const { relation } = ruled;
   const doing = `Marking the originals of ${relationName(relation)}`;
   return withRowsVisible(session, relation, async () => {
@@ -42,7 +42,7 @@ export async function addCanaries(session: Session, ruled: RuledRelation): Promi
       doing,
     );
     for (const { source, kind, column } of changedTexts(ruled)) {
-      const distinct = await insertMarks(session, source, kind, Number(rows), doing);
+      const distinct = await insertCandidates(session, source, kind, Number(rows), doing);
       if (column !== undefined && countedKinds.has(kind)) {
         await session.run(
           `insert into ${stateSchema}.distinct_before values ($1, $2, $3)`,
@@ -51,6 +51,7 @@ export async function addCanaries(session: Session, ruled: RuledRelation): Promi
         );
       }
     }
+    for (const source of keptTexts(ruled)) await insertVocabulary(session, source, doing);
     return Number(rows);
   });
 }
@@ -64,33 +65,40 @@ export function sameness(kind: string): string {
   return kind === 'hash' ? 'v' : `${stateSchema}.fold(v)`;
 }
 
-/** Removes the marks of what kept columns use as vocabulary. Run after all tables were marked. */
-export async function removeVocabulary(session: Session, ruled: RuledRelation): Promise<void> {
-  const doing = `Reading the vocabulary of ${relationName(ruled.relation)}`;
-  for (const source of keptTexts(ruled)) {
-    await withRowsVisible(session, ruled.relation, () =>
-      session.run(
-        `with d as materialized (
-           select ${stateSchema}.fold(v) as f, count(*) as n from (${source}) as s where v is not null group by 1
-         )
-         delete from ${stateSchema}.canary where (select sum(n) >= 20 * count(*) from d)
-           and h in (select ${stateSchema}.mark(f) from d where position('@' in f) = 0)`,
-        [],
-        doing,
-      ),
-    );
-  }
+/** Marks the values of a kept column when they are vocabulary. */
+async function insertVocabulary(session: Session, source: TextSource, doing: string): Promise<void> {
+  await session.run(
+    `with d as materialized (
+       select ${stateSchema}.fold(v) as f, count(*) as n from (${source}) as s where v is not null group by 1
+     )
+     insert into ${stateSchema}.vocabulary select ${stateSchema}.mark(f) from d
+     where position('@' in f) = 0 and (select sum(n) >= 20 * count(*) from d)`,
+    [],
+    doing,
+  );
 }
 
-/** Adds the mark of the planted value and seals the canaries. */
+/**
+ * Makes canaries of the candidates of all tables: each once, none that is vocabulary anywhere, and the mark of the planted
+ * value. Then seals them.
+ */
 export async function sealCanaries(session: Session, keys: RunKeys): Promise<CanarySeal> {
+  const doing = 'Sealing the canaries';
+  await session.run(
+    `insert into ${stateSchema}.canary
+     select distinct h from ${stateSchema}.candidate as c
+     where not exists (select from ${stateSchema}.vocabulary as v where v.h = c.h) order by h`,
+    [],
+    doing,
+  );
+  await session.run(`drop table ${stateSchema}.candidate, ${stateSchema}.vocabulary`, [], doing);
   await session.run(
     `insert into ${stateSchema}.canary select ${stateSchema}.mark($1)`,
     [keys.planted(session.database)],
-    'Sealing the canaries',
+    doing,
   );
-  await session.run(`create index if not exists canary_h on ${stateSchema}.canary (h)`, [], 'Indexing the canaries');
-  await session.run(`analyze ${stateSchema}.canary`, [], 'Indexing the canaries');
+  await session.run(`create index canary_h on ${stateSchema}.canary (h)`, [], doing);
+  await session.run(`analyze ${stateSchema}.canary`, [], doing);
   return readSeal(session);
 }
 
@@ -162,7 +170,7 @@ function jsonPaths(rule: Extract<NormalRule, { kind: 'json' }>): (JsonPath & { r
 }
 
 /** Marks what is selective in a source; returns the number of distinct values. */
-async function insertMarks(
+async function insertCandidates(
   session: Session,
   source: string,
   kind: string,
@@ -175,47 +183,50 @@ async function insertMarks(
        select ${countedKinds.has(kind) ? sameness(kind) : 'v'} as v, count(*) as n
        from (${source}) as s where v is not null and v <> '' group by 1
      ), marked as (
-       insert into ${stateSchema}.canary
-       select distinct ${stateSchema}.mark(f) from d cross join lateral (${selective(kind, rare)}) as x(f)
-       where f <> ''
-       returning 1
+       insert into ${stateSchema}.candidate select ${stateSchema}.mark(f) from (${selective(kind, rare)}) as x(f) where f <> ''
      )
-     select count(*) as distinct from d where (select count(*) from marked) >= 0`,
+     select count(*) as distinct from d`,
     [],
     doing,
   );
   return Number(distinct);
 }
 
+/** Addresses and numbers inside texts. Each address once: its forms are digests. */
 const identitiesInside = `
-  select ${stateSchema}.derived(e) from ${stateSchema}.emails_in(v) as y(e)
-  union all select p from ${stateSchema}.phones_in(v) as y(p)`;
+  select f from (
+    select distinct e from d cross join lateral ${stateSchema}.emails_in(v) as y(e) where position('@' in v) > 0
+  ) as y cross join lateral ${stateSchema}.derived(e) as z(f)
+  union all select p from d cross join lateral ${stateSchema}.phones_in(v) as y(p) where v ~ '[0-9]'`;
 
-/** The forms of a value `v` that become canaries; `n` is in how many rows it stands. */
+/**
+ * The query of what becomes candidates among the distinct values `v` in `d`; `n` is in how many rows each stands. Values of
+ * a counted kind are in their common form already.
+ */
 function selective(kind: string, rare: string): string {
   const folded = `${stateSchema}.fold(v)`;
   switch (kind) {
     case 'email':
-      return `select ${stateSchema}.derived(${folded}) where position('@' in v) > 0`;
+      return `select f from d cross join lateral ${stateSchema}.derived(v) as y(f) where position('@' in v) > 0`;
     case 'uuid':
-      return `select ${folded}`;
+      return `select v from d`;
     case 'phone':
-      return `select ${stateSchema}.derived(v) where length(v) >= 10
-        union all select d from ${stateSchema}.phones_in(v) as y(d)`;
+      return `select f from d cross join lateral ${stateSchema}.derived(v) as y(f) where length(v) >= 10`;
     case 'name':
-      return `select ${folded} where position(' ' in btrim(v)) > 0
+      return `select ${folded} from d where position(' ' in btrim(v)) > 0
         or (octet_length(v) >= 6 and lower(v collate "default") = upper(v collate "default"))`;
     case 'hash':
     case 'credential':
     case 'url':
-      return `select ${folded} where octet_length(v) >= 8 and ${rare}`;
+      return `select ${folded} from d where octet_length(v) >= 8 and ${rare}`;
     case 'digits':
     case 'inet':
-      return `select ${folded} where octet_length(v) >= 10 and ${rare}`;
+      return `select ${folded} from d where octet_length(v) >= 10 and ${rare}`;
     case 'text':
     case 'null':
     case 'fixed':
-      return `select ${folded} where octet_length(v) >= 10 and v ~ '[0-9 ]' and ${rare} union all ${identitiesInside}`;
+      return `select ${folded} from d where octet_length(v) >= 10 and v ~ '[0-9 ]' and ${rare}
+        union all ${identitiesInside}`;
     case 'emptied':
       return identitiesInside;
     default:

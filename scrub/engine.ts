@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { addCanaries, removeVocabulary, sealCanaries } from './canary.js';
 import { relationName } from './catalog/model.js';
 import type { CoveredDatabase } from './cover.js';
 import { coverServer, leaveAll } from './cover.js';
@@ -7,7 +6,8 @@ import { resetComments } from './finish/comments.js';
 import { refreshMatviews } from './finish/matviews.js';
 import { renewStatistics } from './finish/statistics.js';
 import type { RunKeys } from './keys.js';
-import { deriveKeys, lendSeed } from './keys.js';
+import { deriveKeys } from './keys.js';
+import { markOriginals } from './mark-originals.js';
 import { planTables } from './plan.js';
 import type { BegunDatabase } from './prepare/begin.js';
 import { beginDatabase, refuseHazards } from './prepare/begin.js';
@@ -83,7 +83,7 @@ async function scrubServer(run: Run): Promise<ScrubReport> {
   const earlier = await readReport(run, databases);
   if (earlier !== undefined) return earlier;
   const roles = await sessions.use(maintenance, (session) => disarmRoles(session, options.applicationRoles));
-  const seals = await markOriginals(run, databases);
+  const seals = await markOriginals(sessions, options, keys, databases);
   await rewriteAll(run, databases);
   return finishAll(run, databases, seals, roles);
 }
@@ -97,47 +97,6 @@ async function refuseBeforeChange({ sessions }: Run, covered: readonly CoveredDa
   } catch (error) {
     await leaveAll(sessions, covered);
     throw error;
-  }
-}
-
-/** Marks the originals of all databases before the first table of any is rewritten. */
-async function markOriginals(run: Run, databases: readonly BegunDatabase[]): Promise<Map<string, CanarySeal>> {
-  const seals = new Map<string, CanarySeal>();
-  for (const database of databases) {
-    const known = await run.sessions.use(database.database, (session) => database.state.fact(session, 'seal'));
-    if (known === undefined) seals.set(database.database, await markDatabase(run, database));
-    else seals.set(database.database, JSON.parse(known) as CanarySeal);
-  }
-  return seals;
-}
-
-async function markDatabase({ options, keys, sessions }: Run, database: BegunDatabase): Promise<CanarySeal> {
-  const stored = database.relations.filter(({ relation, action }) => relation.kind === 'table' && action !== 'refresh');
-  const progress = new Progress(
-    options.onProgress,
-    'canaries',
-    stored.map(({ relation }) => relation),
-  );
-  const cache = new SessionCache(sessions, (session) => lendSeed(session, keys));
-  try {
-    const control = await cache.get(database.database, 0);
-    await control.run(`drop index if exists ${stateSchema}.canary_h`, [], 'Preparing the canaries');
-    await control.run(`truncate ${stateSchema}.canary, ${stateSchema}.distinct_before`, [], 'Preparing the canaries');
-    const largestFirst = [...stored].sort((a, b) => b.relation.bytes - a.relation.bytes);
-    await runConcurrently(largestFirst, options.connections ?? 2, async (ruled, runner) => {
-      progress.begin(database.database, ruled.relation);
-      await addCanaries(await cache.get(database.database, runner), ruled);
-      progress.finish(database.database, ruled.relation);
-    });
-    for (const ruled of largestFirst) await removeVocabulary(control, ruled);
-    return await control.transaction(async () => {
-      await database.state.assertCurrent(control, database.attempt);
-      const seal = await sealCanaries(control, keys);
-      await database.state.setFact(control, 'seal', JSON.stringify(seal));
-      return seal;
-    });
-  } finally {
-    await cache.close();
   }
 }
 

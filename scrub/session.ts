@@ -26,6 +26,8 @@ const settings: readonly (readonly [string, string])[] = [
   ['default_tablespace', ''],
   ['log_parameter_max_length_on_error', '0'],
   ['jit', 'off'],
+  // Distinct values are counted by hashing them, and the copy is there for nobody else.
+  ['work_mem', '64MB'],
 ];
 
 /** Settings that a master user may or may not change; each is a second line of defence, not the first. */
@@ -180,10 +182,9 @@ export class Sessions {
 }
 
 async function prepare(client: Client, database: string, applicationName: string): Promise<Session> {
-  for (const [name, value] of settings) {
-    await client.query('select pg_catalog.set_config($1, $2, false)', [name, value]);
-  }
-  await client.query('select pg_catalog.set_config($1, $2, false)', ['application_name', applicationName]);
+  const required = [...settings, ['application_name', applicationName] as const];
+  const calls = required.map((_, at) => `pg_catalog.set_config($${String(2 * at + 1)}, $${String(2 * at + 2)}, false)`);
+  await client.query(`select ${calls.join(', ')}`, required.flat());
   for (const [name, value] of optionalSettings) {
     await client.query('select pg_catalog.set_config($1, $2, false)', [name, value]).catch((error: unknown) => {
       if (!['42501', '42704'].includes(sqlState(error) ?? '')) throw error;

@@ -29,7 +29,7 @@ export class RunState {
     readonly database: string,
   ) {}
 
-  /** The schema and its tables. Logged tables, for an unlogged one is empty after a crash. */
+  /** The schema and its tables. Logged tables, but for what is made again after a crash. */
   static readonly statements: readonly string[] = [
     `create schema ${stateSchema}`,
     `revoke all on schema ${stateSchema} from public`,
@@ -38,6 +38,8 @@ export class RunState {
     `create table ${stateSchema}.relation (oid oid primary key, mac text not null, state text not null,
        heap oid not null, toast oid not null, rows_before int8, rows_after int8)`,
     `create table ${stateSchema}.canary (h int8 not null)`,
+    `create unlogged table ${stateSchema}.candidate (h int8 not null)`,
+    `create unlogged table ${stateSchema}.vocabulary (h int8 not null)`,
     `create table ${stateSchema}.distinct_before (relation oid not null, attnum int2 not null, n int8 not null,
        primary key (relation, attnum))`,
   ];

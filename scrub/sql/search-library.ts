@@ -8,31 +8,33 @@ import { literal } from './quote.js';
 const reservedHost = '(^|\\.)(test|invalid|example|localhost)$';
 
 /**
- * Forms of live secrets. The prefixes are the published ones of their vendors; each is split so that no text of this
- * file looks like a secret itself.
+ * Forms of live secrets, in lower case, by a text that stands in each of them and in few others: looking for it first
+ * spares most values the patterns. The prefixes are the published ones of their vendors; each is split so that no text of
+ * this file looks like a secret itself.
  */
-const tokenPatterns: readonly string[] = [
-  '(sk|rk|pk)_(live|test)_[0-9a-z]{8,}',
-  'whsec_[0-9a-z]{8,}',
-  'xox[abeprs]-[0-9a-z-]{8,}',
-  'gh[opsur]_[0-9a-z]{20,}',
-  'github_pat_[0-9a-z_]{20,}',
-  'glpat-[0-9a-z_-]{16,}',
-  '(akia|asia)[0-9a-z]{16}',
-  'eyj[0-9a-z_-]{8,}\\.eyj[0-9a-z_-]{8,}\\.',
-  '-----begin [a-z ]*private key',
-  'sg\\.[0-9a-z_-]{16,}\\.[0-9a-z_-]{16,}',
-  'ya29\\.[0-9a-z_-]{16,}',
-  'aiza[0-9a-z_-]{30,}',
-  'shp(at|ca|pa|ss)_[0-9a-f]{16,}',
-  'npm_[0-9a-z]{30,}',
-  'exponentpushtoken\\[',
-  '[0-9a-z_-]{8,}:apa91b[0-9a-z_-]{32,}',
-  '\\$2[abxy]?\\$[0-9]{2}\\$',
-  '\\$argon2(i|d|id)\\$',
-  'scram-sha-256\\$[0-9]+:',
-  '\\mbearer +[0-9a-z._~+/-]{16,}',
-];
+const tokenPatterns: Readonly<Record<string, readonly string[]>> = {
+  _: [
+    '(sk|rk|pk)_(live|test)_[0-9a-z]{8,}',
+    'whsec_[0-9a-z]{8,}',
+    'gh[opsur]_[0-9a-z]{20,}',
+    'github_pat_[0-9a-z_]{20,}',
+    'shp(at|ca|pa|ss)_[0-9a-f]{16,}',
+    'npm_[0-9a-z]{30,}',
+  ],
+  xox: ['xox[abeprs]-[0-9a-z-]{8,}'],
+  'glpat-': ['glpat-[0-9a-z_-]{16,}'],
+  akia: ['akia[0-9a-z]{16}'],
+  asia: ['asia[0-9a-z]{16}'],
+  eyj: ['eyj[0-9a-z_-]{8,}\\.eyj[0-9a-z_-]{8,}\\.'],
+  'private key': ['-----begin [a-z ]*private key'],
+  'sg.': ['sg\\.[0-9a-z_-]{16,}\\.[0-9a-z_-]{16,}'],
+  'ya29.': ['ya29\\.[0-9a-z_-]{16,}'],
+  aiza: ['aiza[0-9a-z_-]{30,}'],
+  'exponentpushtoken[': ['exponentpushtoken\\['],
+  apa91b: ['[0-9a-z_-]{8,}:apa91b[0-9a-z_-]{32,}'],
+  $: ['\\$2[abxy]?\\$[0-9]{2}\\$', '\\$argon2(i|d|id)\\$', 'scram-sha-256\\$[0-9]+:'],
+  bearer: ['\\mbearer +[0-9a-z._~+/-]{16,}'],
+};
 
 /** The functions with which originals are marked before, and looked for after, a scrub. Bound like those of the library. */
 const functions: readonly string[] = [
@@ -56,18 +58,21 @@ const functions: readonly string[] = [
 
   `phones_in(v text) returns setof text language sql stable parallel safe
      begin atomic
-       select regexp_replace(m[1], '[^0-9]', '', 'g')
+       select translate(m[1], '+ ().-/', '')
        from regexp_matches(case when length(v) >= 9 and v ~ '[0-9]' then v end collate "default",
               '(\\+?\\(?[0-9][0-9 ().\\/-]{7,}[0-9])', 'g') as x(m)
-       where length(regexp_replace(m[1], '[^0-9]', '', 'g')) >= 10;
+       where length(translate(m[1], '+ ().-/', '')) >= 10;
      end`,
 
   `is_placeholder(v text) returns boolean language sql stable parallel safe
      return v ~ '^[a-z ]+$' and position(v in repeat(${literal(placeholderText)}, 2 + length(v) / 1024)) > 0`,
 
-  // A value that is a pseudonym from end to end leaves no room for anything else.
+  // A value that is a pseudonym from end to end leaves no room for anything else. One after the other the patterns take
+  // a fifth of the time of their union, whose automaton is large.
   `is_pseudonym(v text) returns boolean language sql stable parallel safe
-     return v ~ ${literal(Object.values(forms).join('|'))} or ${stateSchema}.is_placeholder(v)`,
+     return ${Object.values(forms)
+       .map((form) => `v ~ ${literal(form)}`)
+       .join(' or ')} or ${stateSchema}.is_placeholder(v)`,
 
   // Everything in a value that could equal an original: the whole, addresses, numbers, words and runs of two and three.
   // Set-returning calls stand in FROM, where the planner inlines them.
@@ -100,9 +105,9 @@ const functions: readonly string[] = [
   `has_phone(v text) returns boolean language sql stable parallel safe
      return exists (select from regexp_matches(case when position('+' in v) > 0 then v end collate "default",
               '(\\+[1-9][0-9 ().-]{6,20}[0-9])', 'g') as x(m)
-            where regexp_replace(m[1], '[^0-9]', '', 'g') !~ '^999'
-              and length(regexp_replace(m[1], '[^0-9]', '', 'g')) between 8 and 15)
-         or v ~ '(^|[^0-9A-Za-z-])(\\([0-9]{3}\\) ?[0-9]{3}-[0-9]{4}|[0-9]{3}-[0-9]{3}-[0-9]{4})([^0-9A-Za-z-]|$)'`,
+            where translate(m[1], '+ ().-', '') !~ '^999'
+              and length(translate(m[1], '+ ().-', '')) between 8 and 15)
+         or v ~ '[0-9]{3}-[0-9]{4}' and v ~ '(^|[^0-9A-Za-z-])(\\([0-9]{3}\\) ?[0-9]{3}-[0-9]{4}|[0-9]{3}-[0-9]{3}-[0-9]{4})([^0-9A-Za-z-]|$)'`,
 ];
 
 /** The statements that create the search functions. `fold` of the pseudonym library must exist. */
@@ -114,10 +119,17 @@ export function searchStatements(): string[] {
 export const detectors = ['email', 'phone', 'url', 'token'] as const;
 export type Detector = (typeof detectors)[number];
 
+const lowered = 'lower(v collate "default")';
+
 /** The condition of each detector on a text `v`. Cheap conditions come first: most values meet none. */
 export const detectorSql: Readonly<Record<Detector, string>> = {
   email: `position('@' in v) > 0 and ${stateSchema}.has_email(v)`,
   phone: `v ~ '[0-9]{3}' and ${stateSchema}.has_phone(v)`,
   url: `position('://' in v) > 0 and ${stateSchema}.has_url(v)`,
-  token: `lower(v collate "default") ~ ${literal(tokenPatterns.join('|'))}`,
+  token: Object.entries(tokenPatterns)
+    .map(
+      ([part, patterns]) =>
+        `position(${literal(part)} in ${lowered}) > 0 and ${lowered} ~ ${literal(patterns.join('|'))}`,
+    )
+    .join(' or '),
 };
