@@ -168,3 +168,73 @@ describe('what serves', () => {
     expect(parse<Outcome>(ended)).toMatchObject({ status: 'failed', error: { code: 'NothingToRollBack' } });
   });
 });
+
+describe('a refresh that somebody waits for', () => {
+  test('goes on when they leave with Ctrl-C, and says how to come back', async () => {
+    stage.faults.clear();
+    const waiting = startBacklot(['refresh', 'qa1', '--wait'], stage.env);
+    await expect.poll(waiting.stdout, settle).toContain('refresh/qa1 waiting for approval');
+    waiting.child.kill('SIGINT');
+    const { code, stderr } = await waiting.ended;
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/goes on without this terminal.*backlot watch qa1.*backlot cancel qa1/);
+    expect((await stage.client.workflow.getHandle('refresh/qa1').describe()).status.name).toBe('RUNNING');
+    expect((await run('approve', 'qa1')).code).toBe(0);
+    const ended = await run('watch', 'refresh/qa1');
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).toMatch(/Generation \d{8}-\w{4} serves; its databases are .* apart\.\n *users +serving/);
+  });
+});
+
+describe('what else is asked for', () => {
+  test('a rollback lets the generation before serve again, and says what is lost', async () => {
+    const { environments: before } = parse<Status>(await run('status', 'qa1', '--json'));
+    const ended = await run('rollback', 'qa1', '--wait');
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    const [, generation] = /Generation (\S+) serves again: (?:users, orders|orders, users)\./.exec(ended.stdout) ?? [];
+    expect(generation).toBeDefined();
+    expect(ended.stdout).toMatch(/Lost: Everything written to qa1 since generation \S+ began to serve\.\n$/);
+    expect(JSON.stringify(before)).not.toContain(generation);
+    const { environments: after } = parse<Status>(await run('status', 'qa1', '--json'));
+    expect(JSON.stringify(after)).toContain(generation);
+  });
+
+  test('an estimate says bytes, hours and cost, and starts nothing', async () => {
+    const ended = await run('refresh', 'qa1', '--estimate', '--max-age', '1s');
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toMatch(
+      /would copy 200 GiB, take about \S+ \S+, and its storage would cost about \d+\.\d\d USD/,
+    );
+    expect(ended.stdout).toMatch(/users +a new image +data of \S+ +20 GiB\n/);
+    expect(ended.stdout).toMatch(/Nothing was started\.\n$/);
+    const { status } = await stage.client.workflow.getHandle('refresh/qa1').describe();
+    expect(status.name).toBe('COMPLETED');
+  });
+
+  test('a sanitisation is watched to its image', async () => {
+    const ended = await run('sanitize', 'users', '--wait');
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toMatch(/sanitize\/users scrub: done/);
+    expect(ended.stdout).toMatch(/Image backlot-users-\w{8}-image of users, data of \S+, 20 GiB\.\n/);
+  });
+
+  test('a sweep lists what a terminated operation left, and deletes it only when told to', async () => {
+    expect((await run('sweep')).stdout).toMatch(/Nothing is left over\.\n$/);
+    stage.faults.before('scrubInstance', {}, async () => {
+      await stage.client.workflow.getHandle('sanitize/orders').terminate();
+      throw new Error('The worker died.');
+    });
+    const terminated = await run('sanitize', 'orders', '--wait');
+    expect(terminated.code).toBe(1);
+    expect(terminated.stderr).toMatch(/^Terminated: .*nothing was cleared up.*backlot sweep/);
+
+    const listed = await run('sweep');
+    expect(listed.code).toBe(0);
+    expect(listed.stdout).toMatch(
+      /listed +instance +backlot-orders-\w+-quarantine +\S+ +raw data whose operation has ended/,
+    );
+    expect(listed.stdout).toMatch(/Nothing was deleted\. To delete them: backlot sweep --apply\n$/);
+    expect((await run('sweep', '--apply')).stdout).toMatch(/deleted +instance +backlot-orders-\w+-quarantine/);
+    expect((await run('sweep')).stdout).toMatch(/Nothing is left over\.\n$/);
+  });
+});

@@ -45,6 +45,11 @@ export class Faults {
     });
   }
 
+  /** Lets everything go right again. */
+  clear(): void {
+    this.rules.length = 0;
+  }
+
   /** Loses the answer of every call once, after its effect, so that every activity runs twice. */
   everyCallRunsTwice(): void {
     this.twice = true;
