@@ -1,5 +1,5 @@
 import { tagsOf } from '../domain/tags.js';
-import { AwsProvider, Construct, S3Backend, TerraformStack, TerraformVariable, Token } from './cdktf.js';
+import { AwsProvider, Construct, LocalBackend, S3Backend, TerraformStack, TerraformVariable, Token } from './cdktf.js';
 import { roleArn } from './policies/arns.js';
 
 /** Where a stack's Terraform state is kept. */
@@ -43,6 +43,7 @@ export class BacklotStack extends TerraformStack {
   /** The account's number, or the reference to the variable that holds it. */
   readonly accountId: string;
   private readonly providers = new Map<string, AwsProvider>();
+  private readonly variables = new Construct(this, 'variables');
 
   constructor(
     name: string,
@@ -54,6 +55,8 @@ export class BacklotStack extends TerraformStack {
     this.accountId = target.accountId ?? this.accountVariable();
     this.addOverride('terraform.required_version', terraformVersions);
     if (target.state) this.keepStateIn(target.state);
+    // Left to itself, CDKTF would name a file in the working directory of whoever synthesises.
+    else new LocalBackend(this, { path: 'terraform.tfstate' });
     this.provider('aws', { accountId: this.accountId, region: target.region, role: target.role });
   }
 
@@ -66,6 +69,13 @@ export class BacklotStack extends TerraformStack {
   /** A provider for another account, which becomes a role there. */
   providerOf(alias: string, account: { readonly accountId: string; readonly role: string }): AwsProvider {
     return this.provider(alias, { ...account, region: this.region });
+  }
+
+  /** Adds a variable without a default. Its name is its own: a resource may have the same. */
+  addVariable(name: string, type: string, description: string): TerraformVariable {
+    const variable = new TerraformVariable(this.variables, name, { type, nullable: false, description });
+    variable.overrideLogicalId(name);
+    return variable;
   }
 
   private provider(
@@ -92,12 +102,8 @@ export class BacklotStack extends TerraformStack {
   }
 
   private accountVariable(): string {
-    const variable = new TerraformVariable(this, accountVariable, {
-      type: 'string',
-      nullable: false,
-      description: `The number of the account of ${this.target.environment}.`,
-    });
-    return Token.asString(variable.value);
+    const description = `The number of the account of ${this.target.environment}.`;
+    return Token.asString(this.addVariable(accountVariable, 'string', description).value);
   }
 
   private keepStateIn({ bucket, region, kmsKey, accountId }: StateStore): void {

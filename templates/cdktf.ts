@@ -2,8 +2,8 @@
 export { Construct } from 'constructs';
 export {
   Fn,
+  LocalBackend,
   S3Backend,
-  TerraformElement,
   TerraformOutput,
   TerraformStack,
   TerraformVariable,

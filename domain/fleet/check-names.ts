@@ -3,8 +3,8 @@ import type { NameUse } from './duplicates.js';
 import type { FleetFiles } from './fleet-files.js';
 import type { Finding } from './problem.js';
 
-/** Names that queues and messages give a meaning of their own. */
-const reservedNames: readonly string[] = ['cleanroom', 'production', 'default'];
+/** Names that queues, messages, policies and stacks give a meaning of their own. */
+const reservedNames: readonly string[] = ['builder', 'cleanroom', 'default', 'dns', 'management', 'production'];
 
 /** Finds files whose name is not the one inside them, names used twice and reserved names. */
 export function* checkNames(files: FleetFiles): Iterable<Finding> {
@@ -44,7 +44,7 @@ function reserved({ file, path, text }: NameUse): Finding {
     file,
     path,
     what: `"${text}" is reserved`,
-    why: 'task queues and messages use this word for a place of the organisation',
+    why: 'task queues, messages and stacks use this word for a place of the organisation',
     mend: 'choose another name',
   };
 }

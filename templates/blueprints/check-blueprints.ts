@@ -10,7 +10,6 @@ import { findGraphFaults, type GraphFault } from '../../domain/stacks/graph-faul
 import { longestVpcPrefix, planSubnets } from '../../domain/stacks/subnet-plan.js';
 import type { StackDefinition } from '../define-stack.js';
 import type { Blueprint } from './define-blueprint.js';
-import { isOrganizationAccount } from './organization.js';
 import { environmentStacks, type Blueprints } from './stacks-of.js';
 
 const codes: Readonly<Record<GraphFault['kind'], ProblemCode>> = {
@@ -33,7 +32,6 @@ export function* checkBlueprints(
   fleet?: FleetContent,
 ): Iterable<Finding> {
   for (const { file, value } of accounts) {
-    if (isOrganizationAccount(value.account)) yield reserved(file, value.account);
     if (value.blueprint === undefined) continue;
     const blueprint = blueprints.get(value.blueprint);
     if (blueprint === undefined) {
@@ -92,17 +90,6 @@ function checkStacks(file: string, fleet: FleetContent, account: Account, bluepr
     why: `the stacks of the blueprint ${blueprint.name} cannot be applied in any order`,
     mend,
   }));
-}
-
-function reserved(file: string, name: string): Finding {
-  return {
-    code: 'NameInvalid',
-    file,
-    path: ['account'],
-    what: `"${name}" is the name of one of the organisation’s own accounts`,
-    why: 'stacks and policies are named after their account',
-    mend: 'give the environment another name, and its file as well',
-  };
 }
 
 function unknownBlueprint(file: string, name: string, blueprints: Blueprints): Finding {

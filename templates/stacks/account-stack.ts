@@ -57,7 +57,10 @@ export function accountStack(config: BlueprintConfig, networks: readonly Network
 }
 
 function vpcInput(region: string): string {
-  return `vpcId${region.split('-').map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('')}`;
+  return `vpcId${region
+    .split('-')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('')}`;
 }
 
 /** No bucket of the account can be public, and every disk is encrypted, whoever makes them. */

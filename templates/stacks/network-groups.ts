@@ -52,7 +52,7 @@ function addCaller(
 ): void {
   allow(stack, `${name}-to-data`, caller, data, ports.postgres);
   allow(stack, `${name}-to-endpoints`, caller, endpoints, ports.https);
-  if (egress === 'internet') allowOut(stack, `${name}-out`, caller, ports.https);
+  if (egress === 'internet') allowOut(stack, `${name}-to-internet`, caller, ports.https);
 }
 
 /** Lets one group connect to another: out of the one, into the other. */

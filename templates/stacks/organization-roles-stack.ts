@@ -1,5 +1,5 @@
 import type { BacklotStack } from '../backlot-stack.js';
-import { IamRole, IamRolePolicy, TerraformVariable } from '../cdktf.js';
+import { Fn, IamRole, IamRolePolicy, Token } from '../cdktf.js';
 import { defineStack, rolesScope, type StackDefinition, type StackOwner } from '../define-stack.js';
 import { policySubjects } from '../policies/catalogue.js';
 import { policyScopeOf } from '../policies/scope-of-fleet.js';
@@ -25,17 +25,14 @@ export function organizationRolesStack(owner: StackOwner): StackDefinition {
 
 /** Who may become a worker depends on where workers run, so whoever applies the stack says it. */
 function addWorkers(stack: BacklotStack, { fleet }: StackOwner): void {
-  const trust = new TerraformVariable(stack, 'workerTrust', {
-    type: 'map(string)',
-    nullable: false,
-    description: 'The trust policy of each kind of worker, as JSON by the name of its role.',
-  });
+  const words = 'The trust policy of each kind of worker, as JSON by the name of its role.';
+  const trust = Token.asStringMap(stack.addVariable('workerTrust', 'map(string)', words).value);
   for (const { kind, name, purpose, rules } of policySubjects(policyScopeOf(fleet))) {
     if (kind !== 'worker') continue;
     const role = new IamRole(stack, name, {
       name,
       description: purpose,
-      assumeRolePolicy: `\${var.${trust.friendlyUniqueId}["${name}"]}`,
+      assumeRolePolicy: Token.asString(Fn.lookup(trust, name)),
     });
     new IamRolePolicy(stack, `${name}-policy`, { role: role.name, name, policy: policyJson(rules) });
   }

@@ -1,7 +1,7 @@
 import { BacklotError } from '../../domain/errors.js';
 import type { StackImport } from '../../domain/stacks/declaration.js';
 import { accountVariable, BacklotStack } from '../backlot-stack.js';
-import { TerraformOutput, TerraformVariable, Token } from '../cdktf.js';
+import { Construct, TerraformOutput, Token } from '../cdktf.js';
 import type { StackDefinition } from '../define-stack.js';
 import { renderJson } from './render-json.js';
 
@@ -34,8 +34,9 @@ export function synthesizeStack(definition: StackDefinition): SynthesizedStack {
   const inputs = Object.fromEntries(
     Object.entries(definition.imports).map(([name, from]) => [name, inputOf(stack, name, from)]),
   );
-  const outputs = definition.build(stack, inputs);
-  for (const [name, value] of exportsOf(definition, outputs)) new TerraformOutput(stack, name, { value });
+  const exported = exportsOf(definition, build(definition, stack, inputs));
+  const outputs = new Construct(stack, 'outputs');
+  for (const [name, value] of exported) new TerraformOutput(outputs, name, { value }).overrideLogicalId(name);
   refuseInvalid(stack);
   stack.prepareStack();
   const configuration = withoutMetadata(stack.toTerraform() as Configuration);
@@ -51,12 +52,25 @@ function inputOf(stack: BacklotStack, name: string, from: StackImport): string |
   if (name === accountVariable) {
     throw invalid(stack.node.id, `imports something as ${name}, which is the account's number`, 'choose another name');
   }
-  const variable = new TerraformVariable(stack, name, {
-    type: from.type,
-    nullable: false,
-    description: `${from.export} of ${from.from}.`,
-  });
+  const variable = stack.addVariable(name, from.type, `${from.export} of ${from.from}.`);
   return from.type === 'string' ? Token.asString(variable.value) : Token.asList(variable.value);
+}
+
+function build(
+  definition: StackDefinition,
+  stack: BacklotStack,
+  inputs: Readonly<Record<string, string | string[]>>,
+): Readonly<Record<string, unknown>> {
+  try {
+    return definition.build(stack, inputs);
+  } catch (error) {
+    if (error instanceof BacklotError) throw error;
+    throw invalid(
+      definition.name,
+      `fails: ${error instanceof Error ? error.message : String(error)}`,
+      'correct its `build`',
+    );
+  }
 }
 
 function exportsOf(

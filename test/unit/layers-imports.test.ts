@@ -14,6 +14,7 @@ const cases = [
   { path: 'templates/x.ts', bad: "import 'cdktf';", good: "import './cdktf.js';" },
   { path: 'templates/x.ts', bad: "import '@cdktf/provider-aws';", good: "import '../domain/names.js';" },
   { path: 'templates/policies/x.ts', bad: "import 'node:crypto';", good: "import './source.js';" },
+  { path: 'templates/blueprints/x.ts', bad: "import 'cdktf';", good: "import 'zod';" },
   { path: 'templates/cdktf.ts', bad: "import 'pg';", good: "import 'cdktf';" },
   { path: 'workflows/x.ts', bad: "import 'node:path';", good: "import '@temporalio/workflow';" },
   { path: 'workflows/x.ts', bad: "import '@temporalio/client';", good: "import '@temporalio/common';" },
