@@ -6,7 +6,7 @@ import type { LiveRow, LiveStatus, LiveView } from './live-view.js';
 import { scrubProgressOf } from './scrub-progress.js';
 
 const answerLimitMs = 5_000;
-const noAnswer = 'No worker answers now; what is shown is the last that was heard. Is a worker running?';
+const noAnswer = 'No worker answers; this is the last that was heard. Is one running?';
 
 const statuses: Partial<Record<WorkflowExecutionStatusName, LiveStatus>> = {
   RUNNING: 'running',

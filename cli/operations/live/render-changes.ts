@@ -1,5 +1,6 @@
 import type { ScrubProgress } from '../../../domain/messages/scrub.js';
 import type { LiveRow, LiveView } from './live-view.js';
+import { oneLine } from './one-line.js';
 import { describeScrub } from './render-view.js';
 import { shareDone } from './remaining.js';
 
@@ -16,7 +17,7 @@ export function renderChanges(previous: LiveView | undefined, view: LiveView, no
   for (const note of view.notes) if (previous?.notes.includes(note) !== true) lines.push(note);
   if (view.status !== 'running' && previous?.status !== view.status) lines.push(view.status);
   const time = new Date(now).toISOString().slice(11, 19);
-  return lines.map((line) => `${time}Z ${view.workflowId} ${line}`);
+  return lines.map((line) => `${time}Z ${view.workflowId} ${oneLine(line)}`);
 }
 
 /**

@@ -9,6 +9,7 @@ export type Screen = (view: LiveView, previous: LiveView | undefined) => void;
 export interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
   write(text: string): unknown;
 }
 
@@ -32,15 +33,26 @@ function logging(output: Output): Screen {
 }
 
 function redrawing(output: Output): Screen {
-  let height = 0;
+  let drawn: readonly string[] = [];
   return (view) => {
-    // Some terminals say 0. A line that wrapped would take two rows of the screen, and the next drawing would begin one too low.
-    const width = Math.max(20, (output.columns || 80) - 1);
-    const lines = renderView(view, Date.now()).map((line) =>
-      line.length > width ? `${line.slice(0, width - 1)}…` : line,
-    );
-    const back = height === 0 ? '' : `\u001B[${height}A\u001B[0J`;
+    // Some terminals say 0. A line of the full width would take two rows on some; and what has left the screen at its top
+    // cannot be drawn over.
+    const columns = Math.max(20, output.columns || 80);
+    const height = Math.max(1, (output.rows || 24) - 1);
+    const lines = renderView(view, Date.now(), height)
+      .slice(0, height)
+      .map((line) => cut(line, columns - 1));
+    const back = drawn.length === 0 ? '' : `\u001B[${rowsOf(drawn, columns)}A\u001B[0J`;
     output.write(`${back}${lines.join('\n')}\n`);
-    height = lines.length;
+    drawn = lines;
   };
+}
+
+function cut(line: string, width: number): string {
+  return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+}
+
+/** How many rows lines take; in a terminal that has become narrower since, some of them more than one. */
+function rowsOf(lines: readonly string[], columns: number): number {
+  return lines.reduce((sum, { length }) => sum + Math.max(1, Math.ceil(length / columns)), 0);
 }
