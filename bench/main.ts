@@ -2,6 +2,7 @@
 type Bench = (args: string[]) => Promise<void>;
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  refresh: async () => (await import('./refresh/bench-refresh.js')).benchRefresh,
   scrub: async () => (await import('./scrub.js')).benchScrub,
 };
 

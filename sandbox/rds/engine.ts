@@ -11,7 +11,7 @@ import { makeSocketDirectory } from '../postgres/socket-directory.js';
 import { ensureTemplate } from '../postgres/template.js';
 import { actions } from './actions/table.js';
 import { faults } from './faults.js';
-import { importInstance, type ImportedInstance } from './import-instance.js';
+import { importInstance, importStopped, type ImportedInstance } from './import-instance.js';
 import { Input } from './input.js';
 import { Jobs, underFate } from './jobs.js';
 import { listElements } from './list-elements.js';
@@ -34,6 +34,8 @@ export interface RdsEngine extends Service {
   takeAutomatedSnapshot(accountId: string, region: string, instanceId: string): Promise<string>;
   /** Makes an instance of a prepared data directory, which is copied, and returns when it is available. */
   importInstance(instance: ImportedInstance): Promise<void>;
+  /** Makes a stopped instance with one automated snapshot of a prepared data directory, which is not copied. */
+  importStopped(instance: ImportedInstance): Promise<void>;
   /** Copies an instance's data as a storage snapshot would. */
   exportDataDirectory(accountId: string, region: string, instanceId: string, to: string): Promise<void>;
   /** Who tried to connect to an instance, refused attempts included, oldest first. */
@@ -71,6 +73,9 @@ export function createRdsEngine(given: RdsOptions): RdsEngine {
     },
     async importInstance(instance) {
       await importInstance(await built, instance);
+    },
+    async importStopped(instance) {
+      await importStopped(await built, instance);
     },
     async exportDataDirectory(accountId, region, instanceId, to) {
       await store.region({ accountId, region }).instance(instanceId).host.snapshotTo(to);

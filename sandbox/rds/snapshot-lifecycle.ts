@@ -123,6 +123,17 @@ export async function takeBackup(world: World, instance: InstanceRecord): Promis
   return identifier;
 }
 
+/** Makes an automated snapshot of data that lies ready and that nobody writes to. */
+export async function adoptBackup(world: World, instance: InstanceRecord, dataDirectory: string): Promise<void> {
+  const snapshot = newSnapshot(world, instance, automatedName(world, instance), 'automated', []);
+  await linkDataDirectory(dataDirectory, snapshot.directory);
+  snapshot.createdAt = new Date();
+  snapshot.originallyCreatedAt = snapshot.createdAt;
+  snapshot.size = await directorySize(snapshot.directory);
+  finish(snapshot);
+  regionOf(world, instance).snapshots.set(snapshot.identifier, snapshot);
+}
+
 /** Takes a manual snapshot in the background; the instance is backing-up meanwhile and available afterwards. */
 export function startManualSnapshot(world: World, instance: InstanceRecord, snapshot: SnapshotRecord): void {
   instance.status = 'backing-up';

@@ -6,6 +6,7 @@ import type { Handler } from '../gateway/server.js';
 import { createGatewayServer } from '../gateway/server.js';
 import { baseArn } from '../organization/policies.js';
 import { addEnvironment } from '../organization/seed.js';
+import type { ImportedInstance } from '../rds/import-instance.js';
 import { startAwsSide, type AwsSide } from './aws-side.js';
 import { claimNetwork } from './claim-network.js';
 import { answerControl, type SandboxControl } from './control.js';
@@ -33,6 +34,8 @@ export interface Sandbox {
   credentials(account: string, role?: string): Promise<SandboxCredentials>;
   /** Adds an environment's account, filled like the seeded ones. */
   addEnvironment(name: string, regions?: readonly string[]): Promise<AccountDescription>;
+  /** Adds a stopped database instance with one automated snapshot. */
+  addStoppedInstance(instance: ImportedInstance): Promise<void>;
   /** Ends every process and removes the run directory. */
   close(): Promise<void>;
 }
@@ -123,6 +126,7 @@ async function start(options: SandboxOptions, releases: Releases): Promise<Sandb
     faults: aws.faults,
     credentials: (account, role) => control.credentials(account, role),
     addEnvironment: (name, regions) => control.addEnvironment(name, regions),
+    addStoppedInstance: (instance) => aws.rds.importStopped(instance),
     close: () => releases.run(),
   };
 }

@@ -47,6 +47,30 @@ describe('a prepared data directory', () => {
     expect(await rds.query(imported, 'SELECT n FROM seeded')).toEqual([{ n: 7 }]);
   });
 
+  it('becomes a stopped instance, whose backup can be restored', async () => {
+    await rds.engine.importStopped({
+      accountId: production,
+      region,
+      identifier: 'asleep',
+      masterUsername: 'acme_admin',
+      masterPassword: '',
+      databaseName: 'app',
+      dataDirectory: join(directory, 'pgdata'),
+    });
+    expect(await rds.instance(production, 'asleep')).toMatchObject({ DBInstanceStatus: 'stopped' });
+    const { DBSnapshots } = await rds.call(production, 'DescribeDBSnapshots', { DBInstanceIdentifier: 'asleep' });
+    const [backup, ...others] = DBSnapshots as Record<string, unknown>[];
+    expect(others).toEqual([]);
+    expect(backup).toMatchObject({ SnapshotType: 'automated', Status: 'available' });
+    await rds.call(production, 'RestoreDBInstanceFromDBSnapshot', {
+      DBInstanceIdentifier: 'awake',
+      DBSnapshotIdentifier: backup?.['DBSnapshotIdentifier'],
+      BackupRetentionPeriod: 0,
+    });
+    await rds.untilAvailable(production, 'awake');
+    expect(await rds.query({ account: production, instance: 'awake' }, 'SELECT n FROM seeded')).toEqual([{ n: 7 }]);
+  });
+
   it('leaves no trace when it cannot be started', async () => {
     const broken = rds.engine.importInstance({
       accountId: production,
