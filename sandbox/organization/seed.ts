@@ -3,10 +3,12 @@ import { KeyMutex } from '../gateway/key-mutex.js';
 import type { Moto } from '../gateway/moto.js';
 import type { Account, Accounts } from './accounts.js';
 import { allowEnvironmentsToUseImages, seedKeys } from './keys.js';
+import type { Organization } from '../services/organizations/organization.js';
 import { seedNetworks } from './networks.js';
 import type { Places } from './places.js';
 import { putBaseUserPolicies, seedRoles } from './roles.js';
 import { seedStateBucket } from './state-bucket.js';
+import { makeUnits, placeInUnit } from './units.js';
 import { seedZone } from './zones.js';
 
 /** What the organisation is made with. */
@@ -17,12 +19,14 @@ export interface SeedContext {
   readonly kms: Service;
   readonly rds: Service;
   readonly route53: Service;
+  readonly organization: Organization;
   /** Told when IAM's part of an account was changed behind the gateway. */
   readonly iamChanged: (accountId: string) => void;
 }
 
 /** Fills every account of the organisation. */
 export async function seedOrganization(context: SeedContext): Promise<void> {
+  makeUnits(context.organization);
   await Promise.all([
     ...context.accounts.all().map((account) => seedAccount(context, account)),
     seedStateBucket(context.moto, context.accounts.only('builder')),
@@ -48,6 +52,7 @@ export async function addEnvironment(context: SeedContext, name: string, regions
 async function seedAccount(context: SeedContext, account: Account): Promise<void> {
   const { accounts, places, moto, kms, route53 } = context;
   places.addAccount(account);
+  placeInUnit(context.organization, account);
   const zoneInNetwork = async () => await seedZone(route53, account, await seedNetworks(context, account));
   await Promise.all([seedRoles(moto, account, accounts), seedKeys(kms, account, accounts), zoneInNetwork()]);
 }

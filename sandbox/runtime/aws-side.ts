@@ -13,7 +13,6 @@ import { Places } from '../organization/places.js';
 import { seedOrganization, type SeedContext } from '../organization/seed.js';
 import { seedDatabases } from '../organization/seed-databases.js';
 import { stateBucket } from '../organization/state-bucket.js';
-import { seedUnits } from '../organization/units.js';
 import { createRdsEngine, type RdsEngine } from '../rds/engine.js';
 import { BudgetsService } from '../services/budgets.js';
 import { KmsService } from '../services/kms.js';
@@ -91,7 +90,6 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
     makeAccessRole: (account, roleName) => makeAccessRole(moto, accounts, account, roleName),
   });
   releases.add(() => organization.close());
-  seedUnits(organization);
   const access = new AccessControl({
     moto,
     accessKeys,
@@ -146,7 +144,7 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
 
   access.buckets.remember(stateBucket, accounts.only('builder').id);
   const iamChanged = (accountId: string) => identities.forget(accountId);
-  const seed = { accounts, places: new Places(prefix), moto, kms, rds, route53, iamChanged };
+  const seed = { accounts, places: new Places(prefix), moto, kms, rds, route53, organization, iamChanged };
   onProgress('filling the organisation');
   await seedOrganization(seed);
   if (seedSize > 0) await seedDatabases({ rds, securityGroups, venv, size: seedSize, cacheDirectory, onProgress });

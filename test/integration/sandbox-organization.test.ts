@@ -30,6 +30,23 @@ answer(client('organizations').describe_organization()['Organization']['MasterAc
   expect(await boto3(sandbox, { account: 'production' }, script)).toEqual(['AccessDeniedException', [], master]);
 });
 
+test('environments are in a unit of their own, those that come later as well', async () => {
+  const { id } = await sandbox.client.addEnvironment(uniqueEnvironment());
+  const [units] = await boto3(
+    sandbox,
+    { account: 'management' },
+    `${organizationHelpers}
+parent = lambda id: o.list_parents(ChildId=id)['Parents'][0]['Id']
+name = lambda id: o.describe_organizational_unit(OrganizationalUnitId=id)['OrganizationalUnit']['Name']
+answer([[name(parent(parent(id))), name(parent(id))] for id in ('555555555555', '${id}')])
+`,
+  );
+  expect(units).toEqual([
+    ['Engineering', 'QA'],
+    ['Engineering', 'QA'],
+  ]);
+});
+
 test('in a closed account nothing works any more', async () => {
   const environment = uniqueEnvironment();
   const { id } = await sandbox.client.addEnvironment(environment);
