@@ -12,6 +12,29 @@ import { baseIdentity } from './base-identity.js';
 
 const connectTimeoutMs = 10_000;
 
+/** Builds what activities need of AWS, and nothing of Temporal. */
+export async function createAwsDependencies(
+  organization: Organization,
+  settings: Settings,
+): Promise<Pick<ActivityDependencies, 'aws' | 'timings' | 'limits'>> {
+  return {
+    aws: createAwsAccess({
+      base: await baseIdentity(organization, settings),
+      ...(settings.awsEndpoint === undefined ? {} : { endpoint: settings.awsEndpoint }),
+      sourceGuard: {
+        productionAccount: organization.production.account,
+        cleanroomAccount: organization.cleanroom.account,
+        temporaryInstances: organization.production.temporaryInstances === 'allowed',
+      },
+    }),
+    timings: settings.timings,
+    limits: {
+      snapshotCopiesPerRegion: organization.limits.snapshotCopiesPerRegion,
+      productionAccount: organization.production.account,
+    },
+  };
+}
+
 /** Builds what the activities of one worker process work with. */
 export async function createDependencies(
   fleetDirectory: string,
@@ -19,21 +42,13 @@ export async function createDependencies(
   settings: Settings,
   temporal: Client,
 ): Promise<ActivityDependencies> {
-  const aws = createAwsAccess({
-    base: await baseIdentity(organization, settings),
-    ...(settings.awsEndpoint === undefined ? {} : { endpoint: settings.awsEndpoint }),
-    sourceGuard: {
-      productionAccount: organization.production.account,
-      cleanroomAccount: organization.cleanroom.account,
-      temporaryInstances: organization.production.temporaryInstances === 'allowed',
-    },
-  });
+  const needed = await createAwsDependencies(organization, settings);
   const certificateAuthority =
     settings.databaseCaFile === undefined ? undefined : await readFile(settings.databaseCaFile, 'utf8');
   return {
-    aws,
+    ...needed,
     temporal,
-    objects: createObjectStore(aws.state(organization.state.region), organization.state),
+    objects: createObjectStore(needed.aws.state(organization.state.region), organization.state),
     sql: createSqlConnector({
       dnsServers: settings.dnsServers,
       sourceAddresses: settings.sourceAddresses,
@@ -41,11 +56,6 @@ export async function createDependencies(
       ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
     }),
     readFleet: () => requireFleet(fleetDirectory),
-    timings: settings.timings,
-    limits: {
-      snapshotCopiesPerRegion: organization.limits.snapshotCopiesPerRegion,
-      productionAccount: organization.production.account,
-    },
     hooks: { directory: fleetDirectory, path: hookSearchPath() },
   };
 }

@@ -10,7 +10,7 @@ import { createFinders, type FoundResource } from './finders.js';
 import { createOperationLooks } from './open-operations.js';
 
 /** A place where Backlot makes things, and the environment that it belongs to. */
-interface SweptPlace {
+export interface SweptPlace {
   readonly place: Place;
   readonly types: readonly Leftover['type'][];
   readonly environment?: { name: string; zone: string; visibility: 'private' | 'public' };
@@ -109,7 +109,8 @@ function ageOf({ tags, createdAt = '' }: FoundResource): string {
 // Nothing else is ever made in production, and the source role may look for nothing else.
 const madeInProduction = ['instance', 'snapshot'] as const;
 
-function sweptPlaces({ organization, accounts }: Fleet): SweptPlace[] {
+/** Lists every place where Backlot makes things. */
+export function sweptPlaces({ organization, accounts }: Fleet): SweptPlace[] {
   const { production, cleanroom } = organization;
   const cleanroomPlaces = Object.keys(cleanroom.regions).map((region) => ({
     place: { account: cleanroom.account, region, role: 'BacklotScrub' },

@@ -67,7 +67,7 @@ function renderEstimate(estimate: RefreshEstimate): string[] {
 }
 
 /** Says what a sweep found, and what it did about it. */
-function renderSweep({ leftovers }: SweepResult): string[] {
+export function renderSweep({ leftovers }: SweepResult, toDelete = 'backlot sweep --apply'): string[] {
   if (leftovers.length === 0) return ['Nothing is left over.'];
   const rows = leftovers.map(({ account, region, type, id, outcome, reason }) => [
     outcome,
@@ -77,5 +77,5 @@ function renderSweep({ leftovers }: SweepResult): string[] {
     reason,
   ]);
   const listed = leftovers.some(({ outcome }) => outcome === 'listed');
-  return [...columns(rows), ...(listed ? ['Nothing was deleted. To delete them: backlot sweep --apply'] : [])];
+  return [...columns(rows), ...(listed ? [`Nothing was deleted. To delete them: ${toDelete}`] : [])];
 }
