@@ -95,11 +95,14 @@ test('when the host is killed, its servers end with it', async () => {
   expect(existsSync(sandbox.directory)).toBe(false);
 });
 
-test('a size or a speed that makes no sense is refused before anything starts', async () => {
+test('a size, a speed or a quota that makes no sense is refused before anything starts', async () => {
   expect((await backlot('up', '--seed-size', 'big')).code).toBe(2);
   const speed = await backlot('up', '--detach', '--delays', 'slow');
   expect(speed.code).toBe(2);
   expect(speed.stderr).toContain('"slow" is no speed of the sandbox');
+  const quota = await backlot('up', '--detach', '--quota', 'rds.none=5');
+  expect(quota.code).toBe(2);
+  expect(quota.stderr).toContain('"rds.none=5" is no quota of the sandbox');
   expect(await backlot('down')).toMatchObject({ code: 0 });
 });
 

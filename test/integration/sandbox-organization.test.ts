@@ -154,7 +154,7 @@ ${refusals.map(([call]) => `answer(refusal(lambda: ${call}))`).join('\n')}
 
 test('an account is asked for, made in the background, entered by its role, moved and closed', async () => {
   const email = `${uniqueEnvironment()}@acme.example`;
-  const [states, again, refused, account, identity, places, tags, policies, closed] = await boto3(
+  const [states, again, refused, account, identity, places, tags, policies, afterwards, closed] = await boto3(
     sandbox,
     { account: 'management' },
     `${organizationHelpers}
@@ -186,9 +186,12 @@ policy = o.create_policy(Name='closed ${email}', Description='', Type='SERVICE_C
 o.attach_policy(PolicyId=policy, TargetId=id)
 in_use = code_of(lambda: o.delete_policy(PolicyId=policy))
 targets = [target['TargetId'] == id for target in o.list_targets_for_policy(PolicyId=policy)['Targets']]
+try: inside.client('rds').describe_db_instances()
+except ClientError as error: denied = error.response['Error']
 o.detach_policy(PolicyId=policy, TargetId=id)
 o.delete_policy(PolicyId=policy)
-answer([in_use, targets])
+answer([in_use, targets, denied['Code'], 'explicit deny in a service control policy' in denied['Message']])
+answer(code_of(lambda: inside.client('rds').describe_db_instances()))
 o.close_account(AccountId=id)
 answer([code_of(lambda: o.close_account(AccountId=id)), code_of(lambda: inside.client('rds').describe_db_instances())])
 `,
@@ -199,7 +202,8 @@ answer([code_of(lambda: o.close_account(AccountId=id)), code_of(lambda: inside.c
   expect(account).toMatchObject({ Name: 'sandbox one', Email: email, Status: 'ACTIVE', JoinedMethod: 'CREATED' });
   expect([identity, places]).toEqual([true, true]);
   expect(tags).toEqual([{ Key: 'backlot:account', Value: 'one' }]);
-  expect(policies).toEqual(['PolicyInUseException', [true]]);
+  expect(policies).toEqual(['PolicyInUseException', [true], 'AccessDenied', true]);
+  expect(afterwards).toBe('ok');
   expect(closed).toEqual(['ConflictException', 'InvalidClientTokenId']);
 });
 
