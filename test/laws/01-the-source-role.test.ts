@@ -1,25 +1,34 @@
 /*
  * Law 1: the source role cannot hurt production. To break it: send one call under it that changes or deletes what is
- * production's own, copies under another key, or shares with anybody but the clean room; or build a client of the role
- * that the guard does not stand in front of.
+ * production's own, copies under another key, or shares with anybody but the clean room; build a client of the role
+ * that the guard does not stand in front of; or allow the role, in its policy or a key's, more than the list.
  *
  * The attack: every command that AWS's client for RDS has, and the allowed ones with other names, keys and receivers.
- * Then the record of all that was sent in the witnessed run.
+ * Then the same with stolen credentials, around our client. Then the record of all that was sent in the witnessed run.
  */
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
+import { CreateGrantCommand } from '@aws-sdk/client-kms';
 import * as rds from '@aws-sdk/client-rds';
+import { ListHostedZonesCommand } from '@aws-sdk/client-route-53';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createAwsAccess, type AwsAccess } from '../../activities/aws/access.js';
+import { credentialProvider } from '../../activities/aws/sessions.js';
 import { guardSource, sourceCallAllowed, sourceRole } from '../../activities/aws/source-guard.js';
 import { tagKeys } from '../../domain/tags.js';
 import type { RecordedCall } from '../../sandbox/gateway/recorder.js';
+import { boto3 } from '../integration/support/boto3.js';
 import { sharedSandbox } from '../integration/support/sandbox.js';
 import { signIn } from './support/administrator.js';
 import { patienceMs, witnessedRun, type WitnessedRun } from './support/witnessed-run.js';
 
 const cleanroom = '333333333333';
 const stranger = '666666666666';
+const place = { account: '222222222222', region: 'us-east-1', role: sourceRole };
 const guard = { productionAccount: '222222222222', cleanroomAccount: cleanroom, temporaryInstances: false };
 const birthTags = [tagKeys.kind, tagKeys.operation, tagKeys.destroyBy].map((Key) => ({ Key, Value: 'x' }));
 
@@ -114,13 +123,116 @@ describe('the guard in the client', () => {
       credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
       maxAttempts: 1,
     });
-    guardSource(client, { account: '222222222222', region: 'us-east-1', role: sourceRole }, guard);
+    guardSource(client, place, guard);
     const deletion = new rds.DeleteDBInstanceCommand({ DBInstanceIdentifier: 'prod-users', SkipFinalSnapshot: true });
     await expect(client.send(deletion)).rejects.toMatchObject({ code: 'GuardRefused' });
     expect(requests).toBe(0);
     await expect(client.send(new rds.DescribeDBInstancesCommand({}))).rejects.toThrow();
     expect(requests).toBe(1);
     server.close();
+  });
+
+  test.each<[string, (aws: AwsAccess) => Promise<unknown>]>([
+    [
+      'KMS',
+      (aws) => aws.kms(place).send(new CreateGrantCommand({ KeyId: 'k', GranteePrincipal: 'p', Operations: [] })),
+    ],
+    ['EC2', (aws) => aws.ec2(place).send(new DescribeSecurityGroupsCommand({}))],
+    ['Secrets Manager', (aws) => aws.secrets(place).send(new GetSecretValueCommand({ SecretId: 's' }))],
+    ['Route 53', (aws) => aws.route53(place).send(new ListHostedZonesCommand({}))],
+    ['RDS', (aws) => aws.rds(place).send(new rds.RebootDBInstanceCommand({ DBInstanceIdentifier: 'prod-users' }))],
+  ])('stands in front of every client of production: %s', async (_, send) => {
+    const base = {
+      account: '111111111111',
+      region: 'us-east-1',
+      credentials: () => Promise.reject(new Error('asked')),
+    };
+    // Nothing listens there: whoever gets as far as that fails otherwise.
+    const aws = createAwsAccess({ base, endpoint: 'http://127.0.0.1:9', sourceGuard: guard });
+    await expect(send(aws)).rejects.toMatchObject({ code: 'GuardRefused' });
+  });
+});
+
+/*
+ * Around the client, with the role's own credentials: AWS's plain SDK in boto3, so that nothing of ours stands between the
+ * thief and AWS.
+ */
+describe('with stolen credentials of the role', () => {
+  const sandbox = sharedSandbox();
+  const outcomes = new Map<string, string>();
+
+  beforeAll(async () => {
+    const roles = { source: ['production', sourceRole], stranger: ['dns', undefined] } as const;
+    const stolen = Object.entries(roles).map(async ([name, [account, role]]) => {
+      const { accessKeyId, secretAccessKey, sessionToken } = await sandbox.client.credentials(account, role);
+      return [name, { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken }];
+    });
+    const environment = { SESSIONS: JSON.stringify(Object.fromEntries(await Promise.all(stolen))) };
+    const program = await readFile('test/laws/support/steal-from-production.py', 'utf8');
+    for (const line of await boto3(sandbox, { account: 'production', environment }, program)) {
+      const [name, outcome] = line as [string, string];
+      outcomes.set(name, outcome);
+    }
+  }, patienceMs);
+
+  test.each<[what: string, outcome: string]>([
+    // Sharing.
+    ["share production's own snapshot", 'AccessDenied'],
+    ["share production's automated backup", 'AccessDenied'],
+    ['share a copy under the default key', 'InvalidParameterCombination'],
+    ['share a copy with everybody', 'InvalidParameterCombination'],
+    // IAM cannot tell with whom; what a stranger gets is of no use without the share key.
+    ['share a copy with a stranger', 'ok'],
+    ['use it as the stranger: copy', 'KMSKeyNotAccessibleFault'],
+    ['use it as the stranger: restore', 'InvalidDBSnapshotState'],
+    // What is production's own.
+    ["tag production's own snapshot as ours", 'AccessDenied'],
+    ["delete production's own snapshot", 'AccessDenied'],
+    ["delete production's automated backup", 'AccessDenied'],
+    ['delete what only has our name', 'AccessDenied'],
+    ['change an instance', 'AccessDenied'],
+    ['rename an instance to a name of ours', 'AccessDenied'],
+    ['restart an instance', 'AccessDenied'],
+    ['stop an instance', 'AccessDenied'],
+    ['delete an instance', 'AccessDenied'],
+    ['change a parameter group', 'AccessDenied'],
+    ['make an instance', 'AccessDenied'],
+    ['restore a snapshot in production', 'AccessDenied'],
+    ['restore the past under a name of its own', 'AccessDenied'],
+    ['restore the past open to the internet', 'AccessDenied'],
+    ['export a snapshot', 'AccessDenied'],
+    // Copies.
+    ['copy to a name of its own', 'AccessDenied'],
+    ['copy without tags', 'AccessDenied'],
+    ['copy without an end', 'AccessDenied'],
+    ["copy under production's own key", 'KMSKeyNotAccessibleFault'],
+    ['copy to another region', 'AccessDenied'],
+    ['snapshot under a name of its own', 'AccessDenied'],
+    // Keys.
+    ['grant the share key to a stranger', 'AccessDeniedException'],
+    ['let a stranger in to the share key', 'AccessDeniedException'],
+    ['encrypt under the share key itself', 'AccessDeniedException'],
+    ['make a data key itself', 'AccessDeniedException'],
+    ['move the alias of the share key', 'AccessDeniedException'],
+    ['delete the share key', 'AccessDeniedException'],
+    // Becoming somebody else.
+    ['become the scrubber', 'AccessDenied'],
+    ['become an administrator', 'AccessDenied'],
+    ['widen its own policy', 'AccessDenied'],
+    ['read a secret', 'AccessDeniedException'],
+    ['list the network', 'UnauthorizedOperation'],
+    ['list buckets', 'AccessDenied'],
+  ])('cannot %s', (what, outcome) => {
+    expect(outcomes.get(what)).toBe(outcome);
+  });
+
+  test('the attack bites: a role of the same policy and one statement more gives production away', () => {
+    expect(outcomes.get("widened: share production's own snapshot")).toBe('ok');
+    expect(outcomes.get("widened: delete production's own snapshot")).toBe('ok');
+  });
+
+  test('nothing was changed by all that', () => {
+    expect(outcomes.get('what production has')).toBe('unchanged');
   });
 });
 
