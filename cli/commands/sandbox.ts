@@ -9,7 +9,6 @@ import { RunDirectories } from '../../sandbox/runtime/run-directory.js';
 import { SandboxClient } from '../../sandbox/runtime/sandbox-client.js';
 import { SandboxError } from '../../sandbox/runtime/sandbox-error.js';
 import { startDetached } from '../../sandbox/runtime/start-detached.js';
-import { startSandbox } from '../../sandbox/runtime/start-sandbox.js';
 import { exampleHelp } from '../output/examples.js';
 import { registerFaults } from './sandbox/faults.js';
 import { reporting, subcommand, type Common, type Examples } from './sandbox/subcommand.js';
@@ -86,6 +85,8 @@ async function runUntilStopped(
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done());
   });
   const startedAt = Date.now();
+  // All of the cloud hangs on it, and only the process that is to be one needs that.
+  const { startSandbox } = await import('../../sandbox/runtime/start-sandbox.js');
   const sandbox = await startSandbox({
     directory: directories.of(options.name),
     cacheDirectory: directories.cache,

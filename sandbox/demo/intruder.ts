@@ -4,7 +4,7 @@ import { resolverOf, SocketFrom, type AccountView } from './cloud.js';
 // PostgreSQL's SSLRequest; a server that lets the client in answers with one byte.
 const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 const answerWithinMs = 1_000;
-const betweenRoundsMs = 250;
+const betweenRoundsMs = 1_000;
 
 /** What came of trying to reach quarantined databases while they held production's data. */
 export interface IntruderReport {
