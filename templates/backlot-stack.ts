@@ -42,6 +42,7 @@ export class BacklotStack extends TerraformStack {
   readonly region: string;
   /** The account's number, or the reference to the variable that holds it. */
   readonly accountId: string;
+  private readonly own: AwsProvider;
   private readonly providers = new Map<string, AwsProvider>();
   private readonly variables = new Construct(this, 'variables');
 
@@ -57,12 +58,12 @@ export class BacklotStack extends TerraformStack {
     if (target.state) this.keepStateIn(target.state);
     // Left to itself, CDKTF would name a file in the working directory of whoever synthesises.
     else new LocalBackend(this, { path: 'terraform.tfstate' });
-    this.provider('aws', { accountId: this.accountId, region: target.region, role: target.role });
+    this.own = this.provider('aws', { accountId: this.accountId, region: target.region, role: target.role });
   }
 
   /** The provider for another region of the same account. */
   providerIn(region: string): AwsProvider {
-    if (region === this.region) return this.provider('aws', { accountId: this.accountId, region });
+    if (region === this.region) return this.own;
     return this.provider(`aws-${region}`, { accountId: this.accountId, region, role: this.target.role });
   }
 

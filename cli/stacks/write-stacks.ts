@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { upstreamOf } from '../../domain/stacks/declaration.js';
 import type { StackDefinition } from '../../templates/define-stack.js';
 import { synthesizeStack } from '../../templates/synth/synthesize-stack.js';
-import { upstreamOf } from '../../domain/stacks/declaration.js';
 
 /** A stack that was written as plain Terraform. */
 export interface WrittenStack {

@@ -3,7 +3,7 @@ import { Fn, IamRole, IamRolePolicy, Token } from '../cdktf.js';
 import { defineStack, rolesScope, type StackDefinition, type StackOwner } from '../define-stack.js';
 import { policySubjects } from '../policies/catalogue.js';
 import { policyScopeOf } from '../policies/scope-of-fleet.js';
-import { addRole, policyJson } from './role-resources.js';
+import { addRole, inIamLetters, policyJson } from './role-resources.js';
 import { rolesOf } from './roles-stack.js';
 
 /** The roles of one of the organisation's own accounts, for a person to apply: `production.roles`. */
@@ -31,7 +31,7 @@ function addWorkers(stack: BacklotStack, { fleet }: StackOwner): void {
     if (kind !== 'worker') continue;
     const role = new IamRole(stack, name, {
       name,
-      description: purpose,
+      description: inIamLetters(purpose),
       assumeRolePolicy: Token.asString(Fn.lookup(trust, name)),
     });
     new IamRolePolicy(stack, `${name}-policy`, { role: role.name, name, policy: policyJson(rules) });

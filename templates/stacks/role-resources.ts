@@ -31,7 +31,7 @@ export function policyJson(rules: readonly PolicyRule[]): string {
   return JSON.stringify(toDocument(rules));
 }
 
-/** IAM's descriptions are Latin-1; typographic apostrophes are not. */
-function inIamLetters(text: string): string {
+/** Writes a description as IAM takes it: in Latin-1, which has no typographic apostrophe. */
+export function inIamLetters(text: string): string {
   return text.replaceAll('’', "'");
 }
