@@ -82,8 +82,10 @@ export function hookRunner(timeoutMs: number): HookActivities {
   return proxyActivities<HookActivities>({
     taskQueue: hooksQueue,
     startToCloseTimeout: timeoutMs + 60_000,
+    // By time and not by attempts: a hook's own failure is final, and workers may die as often as they like.
+    scheduleToCloseTimeout: 10 * (timeoutMs + 60_000),
     heartbeatTimeout,
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-    retry: { maximumAttempts: 3 },
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
   });
 }
