@@ -5,6 +5,7 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Place } from '../../domain/messages/slices.js';
+import { requirePulse } from '../edge/pulse.js';
 import { awsErrorCode } from './error-names.js';
 import { createSessions, type BaseIdentity, type CredentialProvider } from './sessions.js';
 import type { AnyClient } from './any-client.js';
@@ -50,6 +51,7 @@ export function createAwsAccess(settings: AwsSettings): AwsAccess {
     });
     if (place.account === settings.sourceGuard.productionAccount) guardSource(built, place, settings.sourceGuard);
     noticeExpiry(built, () => sessions.forget(place));
+    guardPulse(built);
     clients.set(key, built);
     return built;
   }
@@ -74,6 +76,17 @@ interface ClientOptions {
   readonly region: string;
   readonly credentials: CredentialProvider;
   readonly endpoint?: string;
+}
+
+/** Sends nothing for an attempt that another worker may have taken over. */
+function guardPulse(client: AnyClient): void {
+  (client as RDSClient).middlewareStack.add(
+    (next) => async (args) => {
+      requirePulse();
+      return await next(args);
+    },
+    { step: 'initialize', name: 'backlotPulse' },
+  );
 }
 
 /** Tells when AWS refuses a client's credentials as expired, so that the next attempt gets others. */

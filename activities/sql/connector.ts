@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import pg from 'pg';
 import { BacklotError } from '../../domain/errors.js';
+import { requirePulse } from '../edge/pulse.js';
 
 /** Whom to connect to, and as whom. */
 export interface SqlTarget {
@@ -92,8 +93,9 @@ export function createSqlConnector(settings: SqlSettings): SqlConnector {
       });
       // Without a listener, a connection that breaks between two queries would end the process.
       client.on('error', () => undefined);
+      requirePulse();
       await client.connect();
-      return client;
+      return withPulse(client);
     },
   };
 }
@@ -112,6 +114,17 @@ function tlsOptions(
     case 'verify-full':
       return { ...(ca === undefined ? {} : { ca }), servername: target.certificateName ?? target.host };
   }
+}
+
+/** Sends no statement for an attempt that another worker may have taken over. */
+function withPulse(client: pg.Client): pg.Client {
+  const { query } = client;
+  return Object.assign(client, {
+    query: (...args: unknown[]): unknown => {
+      requirePulse();
+      return Reflect.apply(query, client, args);
+    },
+  });
 }
 
 /** A socket that leaves from a given local address; `pg` only says where to. */

@@ -6,6 +6,7 @@ import type {
   Next,
 } from '@temporalio/worker';
 import { judgeAttempt, persistence, type Persistence } from '../../activities/edge/persistence.js';
+import { pulse, Pulse } from '../../activities/edge/pulse.js';
 import { progressSlot, readBeat, writeBeat, type ProgressSlot } from '../../activities/edge/progress.js';
 import { toFailure } from '../../activities/edge/to-failure.js';
 import { beatsPerTimeout } from '../../domain/heartbeat.js';
@@ -29,9 +30,12 @@ class ActivityEdge implements ActivityInboundCallsInterceptor {
 
   async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
     const slot = readBeat(this.context.info.heartbeatDetails);
-    const stop = this.beat(slot);
+    const timeoutMs = this.context.info.heartbeatTimeoutMs ?? 0;
+    // Without a heartbeat timeout nobody takes over before the attempt's own time is up.
+    const own = new Pulse(timeoutMs === 0 ? Infinity : timeoutMs);
+    const stop = this.beat(slot, own, timeoutMs);
     try {
-      return await progressSlot.run(slot, () => next(input));
+      return await pulse.run(own, () => progressSlot.run(slot, () => next(input)));
     } catch (error) {
       const { failure, errorsInARow } = judgeAttempt(error, toFailure(error), slot.errorsInARow, this.patience);
       if (errorsInARow !== slot.errorsInARow) this.context.heartbeat(writeBeat({ ...slot, errorsInARow }));
@@ -43,10 +47,12 @@ class ActivityEdge implements ActivityInboundCallsInterceptor {
     }
   }
 
-  private beat(slot: ProgressSlot): () => void {
-    const timeout = this.context.info.heartbeatTimeoutMs;
-    if (timeout === undefined || timeout === 0) return () => undefined;
-    const timer = setInterval(() => this.context.heartbeat(writeBeat(slot)), timeout / beatsPerTimeout);
+  private beat(slot: ProgressSlot, own: Pulse, timeoutMs: number): () => void {
+    if (timeoutMs === 0) return () => undefined;
+    const timer = setInterval(() => {
+      own.beat();
+      this.context.heartbeat(writeBeat(slot));
+    }, timeoutMs / beatsPerTimeout);
     return () => clearInterval(timer);
   }
 }
