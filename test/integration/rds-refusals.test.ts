@@ -66,6 +66,7 @@ type Refusals = readonly (readonly [call: string, code: string])[];
 async function codesOf(account: string, refusals: Refusals): Promise<unknown[]> {
   const script = `${helpers}
 owner, other, key = '${accounts.owner}', '${accounts.other}', '${accounts.key}'
+subnets = lambda: [subnet['SubnetIdentifier'] for subnet in rds.describe_db_subnet_groups(DBSubnetGroupName='backlot-data')['DBSubnetGroups'][0]['Subnets']]
 automated = lambda: rds.describe_db_snapshots(DBInstanceIdentifier='plain', SnapshotType='automated')['DBSnapshots'][0]['DBSnapshotIdentifier']
 ${refusals.map(([call]) => `answer(code_of(lambda: ${call}))`).join('\n')}
 `;
@@ -144,6 +145,10 @@ const own: Refusals = [
   [
     "rds.create_db_subnet_group(DBSubnetGroupName='x', DBSubnetGroupDescription='x', SubnetIds=['subnet-bogus'])",
     'InvalidSubnet',
+  ],
+  [
+    "rds.create_db_subnet_group(DBSubnetGroupName='x', DBSubnetGroupDescription='x', SubnetIds=subnets()[:1])",
+    'DBSubnetGroupDoesNotCoverEnoughAZs',
   ],
   ["rds.delete_db_parameter_group(DBParameterGroupName='default.postgres18')", 'InvalidDBParameterGroupState'],
   ['rds.describe_db_proxies()', 'NotImplemented'],

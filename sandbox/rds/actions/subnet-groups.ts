@@ -84,6 +84,13 @@ async function networkOf(
     known ?? ids.map((subnetId) => ({ subnetId, vpcId: defaultVpc(place), zone: zoneOf(call, subnetId) }));
   const vpcs = new Set(subnets.map(({ vpcId }) => vpcId));
   if (vpcs.size > 1) throw new AwsError('InvalidSubnet', 'The subnets are not in one VPC.');
+  const zones = new Set(known?.map(({ zone }) => zone));
+  if (zones.size === 1) {
+    throw new AwsError(
+      'DBSubnetGroupDoesNotCoverEnoughAZs',
+      "The DB subnet group doesn't meet Availability Zone (AZ) coverage requirement. Add subnets to cover at least 2 AZs.",
+    );
+  }
   return { vpcId: subnets[0]?.vpcId ?? defaultVpc(place), subnets };
 }
 
