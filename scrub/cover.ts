@@ -6,6 +6,7 @@ import type { Coverage, Missing } from './coverage.js';
 import { coverCatalog } from './coverage.js';
 import { missingJsonPaths } from './coverage-json.js';
 import { listDatabases } from './prepare/databases.js';
+import { requireLanguage } from './prepare/language.js';
 import { joinOwners, leaveOwners } from './prepare/memberships.js';
 import type { Session, Sessions } from './session.js';
 import { suggestYaml } from './suggest.js';
@@ -50,6 +51,7 @@ export async function coverServer(
         }
         return;
       }
+      await requireLanguage(session);
       const joined = await joinOwners(session);
       covered.push({ ...coverage, rules: rule, joined });
       if (documents === 'read-documents') missing.push(...(await missingJsonPaths(session, coverage)));

@@ -269,6 +269,12 @@ describe("production's own code never runs beside the key", () => {
   });
 });
 
+it('a database without the language of the functions of rules is refused', async () => {
+  await server.asProvider('desk', 'drop extension plpgsql');
+  expect((await refusal()).code).toBe('GuardRefused');
+  await server.asProvider('desk', 'create extension plpgsql');
+});
+
 describe('what reaches out of the clone needs a rule', () => {
   it('large objects and foreign servers', async () => {
     await during('desk', [`select lo_from_bytea(4711, 'abc')`], ['select lo_unlink(4711)'], async () => {
