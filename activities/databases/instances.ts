@@ -8,10 +8,10 @@ import { BacklotError } from '../../domain/errors.js';
 import type { InstanceAt, InstanceInfo, RestoreInput, RetagInput } from '../../domain/messages/databases.js';
 import { wellKnown } from '../../domain/names.js';
 import type { Tags } from '../../domain/tags.js';
-import { isNotFound } from '../aws/error-names.js';
 import { fromAwsTags, requireOurs, toAwsTags } from '../aws/resource-tags.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { NotReadyError } from '../edge/not-ready.js';
+import { deleteUnlessGone } from './delete-unless-gone.js';
 import { describeInstance, instanceInfo } from './describe-instance.js';
 import { notInQuarantine, quarantineProblems } from './quarantine-problems.js';
 import { securityGroupId } from './security-groups.js';
@@ -91,17 +91,13 @@ export function createInstanceActivities({ aws, timings }: Pick<ActivityDependen
       const found = await describeInstance(aws, { place, instance });
       if (found === undefined || found.DBInstanceStatus === 'deleting') return;
       requireOurs(`Instance ${instance}`, fromAwsTags(found.TagList), tags);
-      try {
-        await aws.rds(place).send(
-          new DeleteDBInstanceCommand({
-            DBInstanceIdentifier: instance,
-            SkipFinalSnapshot: true,
-            DeleteAutomatedBackups: true,
-          }),
-        );
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
+      const deletion = new DeleteDBInstanceCommand({
+        DBInstanceIdentifier: instance,
+        SkipFinalSnapshot: true,
+        DeleteAutomatedBackups: true,
+      });
+      const exists = async () => (await describeInstance(aws, { place, instance })) !== undefined;
+      await deleteUnlessGone(() => aws.rds(place).send(deletion), exists);
     },
 
     /** Looks once whether an instance is gone; `NotReady` while it is not. */

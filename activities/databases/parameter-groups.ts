@@ -1,6 +1,7 @@
 import {
   CreateDBParameterGroupCommand,
   DeleteDBParameterGroupCommand,
+  DescribeDBParameterGroupsCommand,
   DescribeDBParametersCommand,
   ModifyDBParameterGroupCommand,
   type Parameter,
@@ -13,6 +14,7 @@ import { awsErrorName, isNotFound } from '../aws/error-names.js';
 import { allPages } from '../aws/paginate.js';
 import { toAwsTags } from '../aws/resource-tags.js';
 import type { ActivityDependencies } from '../dependencies.js';
+import { deleteUnlessGone } from './delete-unless-gone.js';
 import { describeInstance } from './describe-instance.js';
 
 // AWS takes at most twenty parameters in one call.
@@ -64,13 +66,22 @@ export function createParameterGroupActivities({ aws }: Pick<ActivityDependencie
 
     /** Deletes a parameter group that no instance uses any more; one that is gone needs nothing. */
     async deleteParameterGroup({ place, name }: { place: Place; name: string }): Promise<void> {
-      try {
-        await aws.rds(place).send(new DeleteDBParameterGroupCommand({ DBParameterGroupName: name }));
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
+      const exists = async () => await groupExists(place, name);
+      if (!(await exists())) return;
+      const deletion = new DeleteDBParameterGroupCommand({ DBParameterGroupName: name });
+      await deleteUnlessGone(() => aws.rds(place).send(deletion), exists);
     },
   };
+
+  async function groupExists(place: Place, name: string): Promise<boolean> {
+    try {
+      await aws.rds(place).send(new DescribeDBParameterGroupsCommand({ DBParameterGroupName: name }));
+      return true;
+    } catch (error) {
+      if (isNotFound(error)) return false;
+      throw error;
+    }
+  }
 
   async function ownParameters(place: Place, group: string): Promise<{ name: string; value: string }[]> {
     const parameters = await allPages<Parameter>(async (marker) => {

@@ -13,6 +13,7 @@ import { isNotFound } from '../aws/error-names.js';
 import { fromAwsTags, requireOurs, toAwsTags } from '../aws/resource-tags.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { NotReadyError } from '../edge/not-ready.js';
+import { deleteUnlessGone } from './delete-unless-gone.js';
 import { describeSnapshot, snapshotInfo } from './describe-snapshot.js';
 import { createTurns } from './turns.js';
 
@@ -136,11 +137,9 @@ export function createSnapshotActivities(dependencies: Pick<ActivityDependencies
           timings.snapshotPollMs,
         );
       }
-      try {
-        await aws.rds(place).send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: id }));
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
+      const deletion = new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: id });
+      const exists = async () => (await describeSnapshot(aws, { place, id })) !== undefined;
+      await deleteUnlessGone(() => aws.rds(place).send(deletion), exists);
     },
   };
 

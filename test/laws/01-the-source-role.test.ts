@@ -142,11 +142,8 @@ describe('the guard in the client', () => {
     ['Route 53', (aws) => aws.route53(place).send(new ListHostedZonesCommand({}))],
     ['RDS', (aws) => aws.rds(place).send(new rds.RebootDBInstanceCommand({ DBInstanceIdentifier: 'prod-users' }))],
   ])('stands in front of every client of production: %s', async (_, send) => {
-    const base = {
-      account: '111111111111',
-      region: 'us-east-1',
-      credentials: () => Promise.reject(new Error('asked')),
-    };
+    const credentials = credentialProvider(() => Promise.reject(new Error('Nobody gives credentials here.')));
+    const base = { account: '111111111111', region: 'us-east-1', credentials };
     // Nothing listens there: whoever gets as far as that fails otherwise.
     const aws = createAwsAccess({ base, endpoint: 'http://127.0.0.1:9', sourceGuard: guard });
     await expect(send(aws)).rejects.toMatchObject({ code: 'GuardRefused' });
