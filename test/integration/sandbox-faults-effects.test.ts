@@ -32,7 +32,7 @@ beforeAll(async () => {
   rds = new RDSClient({ ...stage.clientOptions, maxAttempts: 1 });
 });
 
-const timeoutMs = 20_000;
+const timeoutMs = 60_000;
 let serial = 0;
 const newName = () => `thing-${(serial += 1)}`;
 
@@ -187,12 +187,10 @@ test('a session that ends before its time stays ended, and a new one works', asy
 });
 
 describe('what is consistent only eventually', () => {
-  const ms = 700;
-
   test('a new secret is not found for a while', async () => {
     const name = newName();
-    const spec = { effect: { kind: 'eventual', ms }, service: 'secretsmanager', action: 'CreateSecret' } as const;
-    await stage.under(spec, async ({ id }) => {
+    const effect = { kind: 'eventual', ms: 2_000 } as const;
+    await stage.under({ effect, service: 'secretsmanager', action: 'CreateSecret' }, async ({ id }) => {
       await create(name);
       const look = () => errorName(secrets.send(new DescribeSecretCommand({ SecretId: name })));
       expect(await look()).toBe('ResourceNotFoundException');
@@ -202,14 +200,14 @@ describe('what is consistent only eventually', () => {
     });
   });
 
-  test('a role is refused for a while after its policy has changed', async () => {
+  test('a role whose policy has changed is refused until then, or until the fault is removed', async () => {
     const { name } = stage.environment;
     const { accessKeyId, secretAccessKey, sessionToken } = await stage.sandbox.client.credentials(name, 'BacklotRead');
     const credentials = { accessKeyId, secretAccessKey, sessionToken };
     const reader = new RDSClient({ ...stage.clientOptions, credentials, maxAttempts: 1 });
     const look = () => errorName(reader.send(new DescribeDBInstancesCommand({})));
-    const spec = { effect: { kind: 'eventual', ms }, service: 'iam', action: 'PutRolePolicy' } as const;
-    await stage.under(spec, async () => {
+    const effect = { kind: 'eventual', ms: 3_600_000 } as const;
+    await stage.under({ effect, service: 'iam', action: 'PutRolePolicy' }, async () => {
       expect(await look()).toBe('no error');
       await new IAMClient(stage.clientOptions).send(
         new PutRolePolicyCommand({
@@ -222,8 +220,8 @@ describe('what is consistent only eventually', () => {
         }),
       );
       expect(await look()).toBe('AccessDenied');
-      await waitUntil(async () => (await look()) === 'no error', { what: 'the role to be accepted', timeoutMs });
     });
+    expect(await look()).toBe('no error');
   });
 });
 
