@@ -63,6 +63,8 @@ export function renderRefresh(measures: RefreshMeasures): string {
     ...columns([
       ['ACTIVITY', 'COUNT', 'MEAN', 'LONGEST', 'PER DATABASE'],
       ...[...history.activities]
+        // A lease is watched for as long as it is held: that is nobody's time.
+        .filter(([name]) => name !== 'awaitHolderGone')
         .map(([name, times]) => ({ name, times, sum: times.reduce((a, b) => a + b, 0) }))
         .toSorted((a, b) => b.sum - a.sum)
         .slice(0, shown)
