@@ -48,23 +48,33 @@ answer(code_of(lambda: kms.encrypt(KeyId='${own}', Plaintext=b'text')))
   expect(answers).toEqual(['text', 'text', 'AccessDeniedException', 'AccessDeniedException']);
 });
 
-test.each(['share', 'raw', 'image', 'data'])('nobody uses the %s key but through RDS', async (name) => {
-  const owner = { share: 'production', data: 'qa1' }[name] ?? 'cleanroom';
-  const arn = await keyArn(owner, `alias/backlot-${name}`);
-  for (const identity of [
-    ...['production', 'cleanroom', 'qa1', 'management'].map((account) => ({ account })),
-    { account: 'production', role: 'BacklotSource' },
-    { account: 'cleanroom', role: 'BacklotScrub' },
-    { account: 'cleanroom', role: 'BacklotPublish' },
-    { account: 'qa1', role: 'BacklotData' },
-  ]) {
-    const [code] = await boto3(
-      sandbox,
-      identity,
-      `answer(code_of(lambda: client('kms').encrypt(KeyId='${arn}', Plaintext=b'text')))`,
-    );
-    expect(code, JSON.stringify(identity)).toBe('AccessDeniedException');
-  }
+test('nobody uses the keys of databases but through RDS', async () => {
+  const owners = { share: 'production', raw: 'cleanroom', image: 'cleanroom', data: 'qa1' };
+  const identities = [
+    ...['production', 'cleanroom', 'qa1', 'management'].map((account) => [account, undefined] as const),
+    ...[['production', 'BacklotSource'] as const, ['cleanroom', 'BacklotScrub'] as const],
+    ...[['cleanroom', 'BacklotPublish'] as const, ['qa1', 'BacklotData'] as const],
+  ];
+  const sessions = await Promise.all(
+    identities.map(async ([account, role]) => {
+      const { accessKeyId, secretAccessKey, sessionToken } = await sandbox.client.credentials(account, role);
+      const credentials = { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken };
+      return [`${account} ${role ?? 'administrator'}`, credentials];
+    }),
+  );
+  const arns = await Promise.all(Object.entries(owners).map(([name, owner]) => keyArn(owner, `alias/backlot-${name}`)));
+  const environment = { SESSIONS: JSON.stringify(sessions), KEYS: JSON.stringify(arns) };
+  const answers = await boto3(
+    sandbox,
+    { account: 'production', environment },
+    `
+import os
+for who, credentials in json.loads(os.environ['SESSIONS']):
+    kms = session(credentials).client('kms')
+    for arn in json.loads(os.environ['KEYS']): answer([who, code_of(lambda: kms.encrypt(KeyId=arn, Plaintext=b'text'))])
+`,
+  );
+  expect(answers).toEqual(sessions.flatMap(([who]) => arns.map(() => [who, 'AccessDeniedException'])));
 });
 
 test('a disabled key and a key that waits for its deletion do nothing', async () => {
