@@ -1,8 +1,8 @@
+import { textMember } from '../../gateway/text-member.js';
 import type { OrganizationAction } from './action.js';
+import { faults } from './faults.js';
 import { page, requiredText } from './input.js';
 import { readTags } from './tags.js';
-import { textMember } from '../../gateway/text-member.js';
-import { faults } from './faults.js';
 
 const defaultRole = 'OrganizationAccountAccessRole';
 

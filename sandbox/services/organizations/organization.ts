@@ -92,12 +92,9 @@ export class Organization {
   }
 
   policyView(policy: ControlPolicy): Parameters {
-    const kind = 'policy' as const;
     const path = `service_control_policy/${policy.id}`;
-    return policySummary(
-      policy,
-      policy.awsManaged ? `arn:aws:organizations::aws:policy/${path}` : this.arn(kind, path),
-    );
+    const arn = policy.awsManaged ? `arn:aws:organizations::aws:policy/${path}` : this.arn('policy', path);
+    return policySummary(policy, arn);
   }
 
   arn(kind: 'organization' | 'account' | 'ou' | 'root' | 'policy', path?: string): string {
