@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { fleetDirectory } from '../../config/environment.js';
 import { requireBlueprints } from '../../config/require-fleet.js';
+import { parseStackName } from '../../domain/stacks/stack-name.js';
 import { stacksOf } from '../../templates/blueprints/stacks-of.js';
 import { columns } from '../operations/columns.js';
 import { exampleHelp } from '../output/examples.js';
@@ -20,7 +21,7 @@ export function registerSynthCommand(program: Command): void {
   program
     .command('synth')
     .description('write the stacks of an environment as plain Terraform; asks nobody and changes nothing')
-    .argument('<environment>', 'an environment, or builder, management, dns, production, cleanroom')
+    .argument('<name>', 'an environment, one of its stacks, or builder, management, dns, production, cleanroom')
     .requiredOption('-o, --output <directory>', 'where to write; one directory for each stack')
     .option('--stack <name>', 'only this stack: qa1.account, or account')
     .option(...fleetOption)
@@ -29,21 +30,23 @@ export function registerSynthCommand(program: Command): void {
       'after',
       exampleHelp([
         ['backlot synth qa1 -o out', 'all stacks of an environment'],
-        ['backlot synth qa1 -o out --stack network.us-east-1', 'one of them'],
+        ['backlot synth qa1.network.us-east-1 -o out', 'one of them'],
         ['backlot synth cleanroom -o out', 'the clean room'],
       ]),
     )
     .action(synth);
 }
 
-async function synth(environment: string, { fleet: directory, output, stack, json }: SynthOptions): Promise<void> {
+async function synth(name: string, { fleet: directory, output, stack, json }: SynthOptions): Promise<void> {
   const { fleet, blueprints } = await requireBlueprints(fleetDirectory(directory));
-  const chosen = chooseStacks(stacksOf(fleet, blueprints, environment), stack);
+  const named = parseStackName(name);
+  const environment = named?.environment ?? name;
+  const chosen = chooseStacks(stacksOf(fleet, blueprints, environment), stack ?? (named && name));
   const written = await writeStacks(chosen, output);
   if (json === true) {
     console.log(JSON.stringify({ environment, stacks: written }, undefined, 2));
     return;
   }
-  const rows = written.map(({ name, file, variables }) => [name, file, variables.join(', ')]);
+  const rows = written.map((each) => [each.name, each.file, each.variables.join(', ')]);
   console.log(columns([['STACK', 'FILE', 'WAITS FOR'], ...rows]).join('\n'));
 }

@@ -103,6 +103,11 @@ describe('backlot synth', () => {
   });
 });
 
+test('the name of a stack leads back to its environment', async () => {
+  expect(await outcome('synth', 'qa1.data.us-east-1', '-o', directory, ...fleet)).toMatchObject({ exitCode: 0 });
+  expect(await readdir(directory)).toEqual(['qa1.data.us-east-1']);
+});
+
 describe('backlot bootstrap', () => {
   test('writes the organisation’s own accounts, the place of states first', async () => {
     const { exitCode, output: text } = await outcome('bootstrap', '-o', directory, ...fleet);
