@@ -50,6 +50,7 @@ function normalise(line: string, { environment, operations }: StateOf): string {
     .replaceAll(environment.name, '<environment>')
     .replaceAll(/refreshEnvironment\/[0-9a-f]{8}/g, '<workflow>')
     .replaceAll(/"backlot:namespace":"[^"]+"/g, '"backlot:namespace":"<namespace>"')
+    .replaceAll(/"backlot:statement":"[0-9a-f]{64}"/g, '"backlot:statement":"<statement>"')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
     .replaceAll(/\.[a-z0-9]{12}\.([a-z0-9-]+)\.rds\.amazonaws\.com/g, '.<account>.$1.rds.amazonaws.com');
 }
