@@ -3,7 +3,12 @@ import { BacklotError, errorCodes, type ErrorCode } from '../../domain/errors.js
 import { awsErrorCode, awsErrorName } from '../aws/error-names.js';
 import { NotReadyError } from './not-ready.js';
 
-const throttledDelayMs = 5_000;
+/** When the next attempt makes sense, where the error itself tells; ms. New credentials are there at once. */
+const delays: Partial<Record<ErrorCode, number>> = {
+  Throttled: 5_000,
+  QuotaExceeded: 5_000,
+  CredentialsExpired: 1_000,
+};
 
 /**
  * Turns whatever an activity threw into the failure that Temporal records: a stable code, a message without values,
@@ -39,7 +44,7 @@ function failure(code: ErrorCode, message: string, details?: unknown): Applicati
     message,
     nonRetryable: !errorCodes[code].retryable,
     ...(details === undefined ? {} : { details: [details] }),
-    ...(code === 'Throttled' || code === 'QuotaExceeded' ? { nextRetryDelay: throttledDelayMs } : {}),
+    ...(delays[code] === undefined ? {} : { nextRetryDelay: delays[code] }),
   });
 }
 

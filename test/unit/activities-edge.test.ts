@@ -38,6 +38,15 @@ describe('toFailure', () => {
     expect(toFailure(awsError(name))).toMatchObject({ type, nonRetryable });
   });
 
+  test.each([
+    ['Throttling', 5_000],
+    ['SnapshotQuotaExceeded', 5_000],
+    ['ExpiredToken', 1_000],
+    ['InternalFailure', undefined],
+  ])('says of %s when to try again', (name, delay) => {
+    expect((toFailure(awsError(name)) as ApplicationFailure).nextRetryDelay).toBe(delay);
+  });
+
   test('leaves AWS errors without a fixed meaning retryable', () => {
     expect(awsErrorCode(awsError('InternalFailure'))).toBeUndefined();
     expect(toFailure(awsError('InternalFailure'))).toMatchObject({ type: 'InternalFailure', nonRetryable: false });
