@@ -5,8 +5,10 @@ import { attackers, watchQuarantine } from '../../laws/support/quarantine-watch.
 import { startReconnectingClient, type ServiceClient } from '../../laws/support/service-clients.js';
 import { setStage } from '../../laws/support/stage.js';
 import { doTheJob, newJobOperations, quickAccount, type JobResult } from '../../laws/support/the-job.js';
+import { attendWaiting } from './attend-waiting.js';
 import { startCrew } from './crew.js';
 import { Ledger, type Attempt, type Fired, type Points } from './ledger.js';
+import { wakeStopped } from './wake-stopped.js';
 
 /** How soon workers take over from each other here: noticed within two seconds, as on a real cluster within ten. */
 export const quickRecovery = JSON.stringify({
@@ -32,19 +34,30 @@ export interface CrashRun extends JobResult {
   readonly durationMs: number;
 }
 
+/** What else happens in a run. */
+export interface CrashRunOptions {
+  /** A Temporal server of the run's own. */
+  readonly temporalAddress?: string;
+  /** Called when a worker waits at a point, which goes on afterwards. */
+  readonly onWaiting?: (key: string) => Promise<void>;
+}
+
 /** Does the job with a crew of workers that keep to a script. */
-export async function crashRun(points: Points, more: Readonly<Record<string, string>> = {}): Promise<CrashRun> {
+export async function crashRun(points: Points, options: CrashRunOptions = {}): Promise<CrashRun> {
   const startedAt = Date.now();
   const operations = newJobOperations();
   const ledger = await Ledger.create();
   const stage = await setStage('crash', {
     environments: { qa: quickAccount },
-    settings: { BACKLOT_TIMINGS: quickRecovery, ...ledger.settings, ...more },
+    settings: { BACKLOT_TIMINGS: quickRecovery, ...ledger.settings },
     prepare: (_, { qa }) => ledger.begin({ environment: qa?.name ?? '', operations }, points),
     startWorker: startCrew,
+    ...(options.temporalAddress === undefined ? {} : { temporalAddress: options.temporalAddress }),
   });
   const environment = stage.environments['qa'] as AccountDescription;
   const watch = await watchQuarantine(stage.sandbox, operations[0], environment.name);
+  const wakeAll = wakeStopped(ledger);
+  const releaseAll = attendWaiting(ledger, options.onWaiting ?? (() => Promise.resolve()));
   let service: ServiceClient | undefined;
   const served = async () => {
     const login = await applicationLogin(stage.sandbox, environment, 'users', 'app_ro');
@@ -67,6 +80,8 @@ export async function crashRun(points: Points, more: Readonly<Record<string, str
       durationMs: Date.now() - startedAt,
     };
   } finally {
+    await wakeAll();
+    await releaseAll();
     await service?.stop();
     await watch.stop();
     await stage.close();

@@ -22,10 +22,16 @@ export async function findHarm(ground: Ground, operation: string, how: Intervent
     ...unneededIn(inEnvironment),
     ...elsewhere.flat().filter((item) => isOf(item, operation) && !isFinishedImage(item)),
   ];
-  const excused = how === 'terminate' ? listed : [];
+  // Images are not the operation's any more: how many are kept is the fleet's affair.
+  const images = elsewhere
+    .flat()
+    .filter(isFinishedImage)
+    .map(({ id }) => id);
+  const left = listed.filter((id) => !images.includes(id));
+  const excused = how === 'terminate' ? left : [];
   return [
     ...unneeded.filter(({ id }) => !excused.includes(id)).map(({ type, id }) => `${type} ${id} is left`),
-    ...(how === 'terminate' ? [] : listed.map((id) => `${id} is left to the sweep`)),
+    ...(how === 'terminate' ? [] : left.map((id) => `${id} is left to the sweep`)),
     ...service.errors().map((error) => `a client was told: ${error}`),
     ...((await answersAgain(ground)) ? [] : ['the environment does not answer']),
   ];

@@ -6,9 +6,10 @@ import { startReconnectingClient, type ServiceClient } from '../../laws/support/
 import { newOperationId, setStage, type Stage } from '../../laws/support/stage.js';
 import { quickAccount } from '../../laws/support/the-job.js';
 import { quickRecovery } from './crash-run.js';
+import { startCrew } from './crew.js';
 import { Ledger } from './ledger.js';
 
-const patienceMs = 120_000;
+const patienceMs = 240_000;
 
 /** The one database of an environment on which operators intervene: the one that has a hook. */
 export const database = 'users';
@@ -31,6 +32,7 @@ export async function layGround(): Promise<Ground> {
     environments: { qa: oneDatabase },
     settings: { BACKLOT_TIMINGS: quickRecovery, ...ledger.settings },
     prepare: (_, { qa }) => ledger.begin({ environment: qa?.name ?? '', operations: [] }, {}),
+    startWorker: startCrew,
   });
   const environment = stage.environments['qa'] as AccountDescription;
   try {

@@ -23,7 +23,7 @@ export interface Outcome {
   readonly settledMs: number;
 }
 
-const patienceMs = 120_000;
+const patienceMs = 240_000;
 
 /** The points of the operations on a ground, from the boundaries of the whole job. */
 export function interventionPoints(boundaries: readonly string[]): string[] {
@@ -54,7 +54,7 @@ export async function intervene(ground: Ground, key: string, how: Intervention):
 async function startFor({ stage, environment }: Ground, key: string, operationId: string): Promise<WorkflowHandle> {
   const account = environment.name;
   if (key.startsWith('rollbackEnvironment/')) {
-    return await stage.start('rollbackEnvironment', { account, operationId }, `rollbackEnvironment/${operationId}`);
+    return await stage.start('rollbackEnvironment', { account, operationId });
   }
   const input = { account, operationId, maxAge: '0ms' };
   return await stage.start('refreshEnvironment', input, `refreshEnvironment/${operationId}`);

@@ -18,7 +18,7 @@ export interface Fired {
   readonly at: number;
 }
 
-/** A later attempt of a step. */
+/** An attempt of a step. */
 export interface Attempt {
   readonly step: string;
   readonly attempt: number;
@@ -30,6 +30,9 @@ export interface NamedRun {
   readonly environment: string;
   readonly operations: readonly string[];
 }
+
+/** A defect that workers play: at a later attempt a step has forgotten its name, or does not see what is there. */
+export type Mutant = 'forgets-its-name' | 'sees-nothing';
 
 /**
  * The files by which the workers of a run agree on what has happened; they survive the workers. A round of it is one
@@ -48,18 +51,20 @@ export class Ledger {
   /** The settings of workers that keep to the script. */
   get settings(): Record<string, string> {
     return {
-      BACKLOT_WORKER_INTERCEPTORS: resolve('test/crash/support/boundaries.mjs'),
+      BACKLOT_WORKER_INTERCEPTORS: ['boundaries', 'mutants']
+        .map((name) => resolve(`test/crash/support/${name}.mjs`))
+        .join(','),
       BACKLOT_TEST_SCRIPT: join(this.path, 'script.json'),
     };
   }
 
   /** Begins a round; the first one before any worker starts. */
-  async begin(run: NamedRun, points: Points): Promise<void> {
+  async begin(run: NamedRun, points: Points, mutant?: Mutant): Promise<void> {
     this.rounds += 1;
     this.round = join(this.path, String(this.rounds));
     for (const directory of ['steps', 'fired', 'leave']) await mkdir(join(this.round, directory), { recursive: true });
     const file = join(this.path, 'script.json');
-    await writeFile(`${file}.part`, JSON.stringify({ ledger: this.round, ...run, points }));
+    await writeFile(`${file}.part`, JSON.stringify({ ledger: this.round, ...run, points, mutant }));
     await rename(`${file}.part`, file);
   }
 
@@ -79,6 +84,7 @@ export class Ledger {
       .toSorted((a, b) => a.at - b.at);
   }
 
+  /** Attempts after the first. */
   async attempts(): Promise<Attempt[]> {
     return await this.lines<Attempt>('attempts');
   }

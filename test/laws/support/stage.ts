@@ -42,6 +42,8 @@ export interface StageOptions {
   readonly prepare?: (fleet: FleetDirectory, environments: Stage['environments']) => Promise<void>;
   /** More settings of the worker. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** A Temporal server of the law's own, to be killed; the sandbox's by default. */
+  readonly temporalAddress?: string;
   /** Starts what works on the stage; one worker by default. */
   readonly startWorker?: typeof startWorker;
 }
@@ -59,9 +61,11 @@ export async function setStage(law: string, options: StageOptions): Promise<Stag
     await fleet.addEnvironment(environment, edit);
   }
   await options.prepare?.(fleet, environments);
-  const own = await createNamespace(description.temporalAddress, namespace);
+  const temporalAddress = options.temporalAddress ?? description.temporalAddress;
+  const own = await createNamespace(temporalAddress, namespace);
   const settings = {
     ...productVariables(await gateway.describe()),
+    TEMPORAL_ADDRESS: temporalAddress,
     TEMPORAL_NAMESPACE: namespace,
     BACKLOT_TIMINGS: timings,
     ...options.settings,
