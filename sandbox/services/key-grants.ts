@@ -103,7 +103,7 @@ export class KeyGrants {
       grantee,
       ...(retiring === undefined ? {} : { retiring }),
       operations: operations.map(String),
-      constraints: (parameters.Constraints ?? {}),
+      constraints: parameters.Constraints ?? {},
       issuedBy: `arn:aws:iam::${caller.accountId}:root`,
       createdAt: new Date(),
     };
