@@ -19,8 +19,7 @@ import { takeInventory } from './support/inventory.js';
 import { startReconnectingClient } from './support/service-clients.js';
 import { newOperationId, setStage, type Stage } from './support/stage.js';
 import { quickAccount } from './support/the-job.js';
-
-const patienceMs = 300_000;
+import { patienceMs } from './support/witnessed-run.js';
 
 let stage: Stage;
 beforeAll(async () => {
