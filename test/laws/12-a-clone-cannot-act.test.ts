@@ -4,7 +4,7 @@
  *
  * The attack: the workers that production runs against its databases are started in QA with QA's own credentials. The
  * world outside resolves every public name and takes whatever could be real. Against production the same workers
- * deliver, which shows that they can.
+ * deliver, which shows that they can; and so they do in QA when a scrub forgets one value of production's.
  */
 import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -24,6 +24,9 @@ const databases = [
 ] as const;
 const rowsOfEachTable = 10;
 
+/** Ways in which something was tried from QA. */
+const tried = new Set<string>();
+
 let world: OutsideWorld;
 let run: WitnessedRun;
 beforeAll(async () => {
@@ -32,16 +35,28 @@ beforeAll(async () => {
 }, patienceMs);
 afterAll(() => world.close());
 
-/** Runs production's worker once against a database, from one of the sandbox's places. */
-async function actFrom(place: string, login: Login): Promise<Delivery[]> {
+/** Something that a scrub could have forgotten: SQL that puts it back. */
+interface Forgotten {
+  readonly sql: string;
+  readonly value: string;
+}
+
+/**
+ * Runs production's worker once against a database, from one of the sandbox's places; for this time only with a value
+ * that a scrub has forgotten.
+ */
+async function actFrom(place: string, login: Login, forgotten?: Forgotten): Promise<Delivery[]> {
   const client = await (await doorwayOf(sharedSandbox(), place)).connect(login);
   try {
+    await client.query('BEGIN');
+    if (forgotten !== undefined) await client.query(forgotten.sql, [forgotten.value]);
     return await deliverOutbox(client, {
       nameServers: [world.nameServer],
       port: world.port,
       limit: rowsOfEachTable,
     });
   } finally {
+    await client.query('ROLLBACK');
     await client.end();
   }
 }
@@ -62,6 +77,11 @@ test.each(databases)('the workers of %s reach nobody from QA', async (logical, d
   expect(deliveries.length).toBeGreaterThan(0);
   expect(deliveries.filter(({ outcome }) => outcome === 'delivered')).toEqual([]);
   expect(world.receipts.slice(before)).toEqual([]);
+  for (const { channel } of deliveries) tried.add(channel);
+});
+
+test('all kinds of senders tried', () => {
+  expect([...tried].toSorted()).toEqual(['email', 'push', 'relay', 'sms', 'webhook']);
 });
 
 test.each(databases)('the attack bites: the workers of %s reach people from production', async (logical, database) => {
@@ -69,4 +89,41 @@ test.each(databases)('the attack bites: the workers of %s reach people from prod
   const deliveries = await actFrom('production-app', await productionLogin(`prod-${database}`, logical));
   expect(deliveries.filter(({ outcome }) => outcome === 'delivered').length).toBeGreaterThan(0);
   expect(world.receipts.length).toBeGreaterThan(before);
+});
+
+test.each([
+  {
+    what: 'a queued mail',
+    table: 'app.outbox',
+    channel: 'email',
+    sql: `INSERT INTO app.outbox (channel, recipient, body, created_at) VALUES ('email', $1, '', now())`,
+  },
+  {
+    what: 'a webhook',
+    table: 'app.webhooks',
+    channel: 'webhook',
+    sql: 'UPDATE app.webhooks SET url = $1, active = true',
+  },
+  {
+    what: 'a push token',
+    table: 'app.push_tokens',
+    channel: 'push',
+    sql: `WITH gone AS (DELETE FROM app.push_tokens RETURNING user_id, platform, device_name)
+          INSERT INTO app.push_tokens SELECT $1, user_id, platform, device_name FROM gone LIMIT 1`,
+  },
+])('the attack bites: $what that a scrub forgets reaches somebody from QA', async ({ table, channel, sql }) => {
+  const inProduction = await actFrom('production-app', await productionLogin('prod-users', 'users'));
+  const live = inProduction.find(
+    (one) => one.table === table && one.channel === channel && one.outcome === 'delivered',
+  );
+  const { environment } = run;
+  const login = await applicationLogin(sharedSandbox(), environment, 'users', 'app_rw');
+  const value = live?.target ?? '';
+  const deliveries = await actFrom(`${environment.name}-client`, login, { sql, value });
+  expect(deliveries.filter(({ outcome }) => outcome === 'delivered')).toContainEqual({
+    table,
+    channel,
+    target: value,
+    outcome: 'delivered',
+  });
 });
