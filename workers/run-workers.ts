@@ -7,6 +7,8 @@ import { readSettings } from '../config/settings.js';
 import { beatsPerTimeout } from '../domain/heartbeat.js';
 import { mainQueue } from '../domain/queues.js';
 import { activityEdge } from './edge/activity-edge.js';
+import { refuseStaleAttempts } from './edge/stale-attempts.js';
+import { WakeWatch } from './edge/wake-watch.js';
 import { createDependencies } from './dependencies.js';
 import { servedQueues } from './served-queues.js';
 import { requireSearchAttributes } from './search-attributes.js';
@@ -36,7 +38,12 @@ export async function runWorkers(fleetDirectory: string): Promise<RunningWorkers
   const client = new Client({ connection: clientConnection, namespace });
   const dependencies = await createDependencies(fleetDirectory, organization, settings, client);
   const connection = await NativeConnection.connect(connectionOptions);
-  const interceptors = [activityEdge, ...(await extraInterceptors(settings.workerInterceptors))];
+  const watch = new WakeWatch();
+  const interceptors = [
+    activityEdge,
+    refuseStaleAttempts(watch),
+    ...(await extraInterceptors(settings.workerInterceptors)),
+  ];
   const { heartbeatTimeoutMs, stickyTimeoutMs } = settings.recovery;
   const queues = servedQueues(organization, Object.values(accounts), settings.queues);
   const workers = await Promise.all(
@@ -61,6 +68,7 @@ export async function runWorkers(fleetDirectory: string): Promise<RunningWorkers
     ),
   );
   const done = Promise.all(workers.map((worker) => worker.run())).then(async () => {
+    watch.stop();
     await connection.close();
     await clientConnection.close();
   });

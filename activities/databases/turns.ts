@@ -21,11 +21,7 @@ const unfinished = ['creating', 'copying', 'pending'];
  * place come one after the other, so that one worker never oversteps; two workers may by one, and AWS's own quota,
  * which is twice the highest limit, stands behind that.
  */
-export function createTurns({
-  aws,
-  limits,
-  timings,
-}: Pick<ActivityDependencies, 'aws' | 'limits' | 'timings'>): Turns {
+export function createTurns({ aws, limits, timings }: Pick<ActivityDependencies, 'aws' | 'limits' | 'timings'>): Turns {
   const queues = new Map<string, Promise<unknown>>();
 
   function inLine(place: Place, work: () => Promise<void>): Promise<void> {

@@ -1,0 +1,63 @@
+import { Context, type Info } from '@temporalio/activity';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { NotReadyError } from '../../activities/edge/not-ready.js';
+import { refuseStaleAttempts } from '../../workers/edge/stale-attempts.js';
+import { WakeWatch } from '../../workers/edge/wake-watch.js';
+
+const heartbeatTimeoutMs = 2_000;
+let watch: WakeWatch;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  watch = new WakeWatch();
+});
+afterEach(() => {
+  watch.stop();
+  vi.useRealTimers();
+});
+
+test('an attempt begins in a process that never stood still, however long it waited for a worker', async () => {
+  const scheduledAt = Date.now();
+  vi.advanceTimersByTime(60_000);
+  await expect(begin(scheduledAt)).resolves.toBe('begun');
+});
+
+test('an attempt that was given to a process while it stood still is not begun', async () => {
+  const scheduledAt = Date.now();
+  standStill(heartbeatTimeoutMs + 1_000);
+  await expect(begin(scheduledAt)).rejects.toBeInstanceOf(NotReadyError);
+});
+
+test('nor is it when the process looked around first', async () => {
+  const scheduledAt = Date.now();
+  standStill(heartbeatTimeoutMs + 1_000);
+  vi.advanceTimersByTime(5_000);
+  await expect(begin(scheduledAt)).rejects.toBeInstanceOf(NotReadyError);
+});
+
+test('an attempt that was given after the process woke up begins', async () => {
+  standStill(heartbeatTimeoutMs + 1_000);
+  vi.advanceTimersByTime(1_000);
+  await expect(begin(Date.now())).resolves.toBe('begun');
+});
+
+test('a pause in which nobody takes over does not matter', async () => {
+  const scheduledAt = Date.now();
+  standStill(heartbeatTimeoutMs / 2);
+  await expect(begin(scheduledAt)).resolves.toBe('begun');
+});
+
+/** Lets the clock go on without the process: no timer fires. */
+function standStill(ms: number): void {
+  vi.setSystemTime(Date.now() + ms);
+}
+
+async function begin(scheduledAt: number): Promise<unknown> {
+  const info: Partial<Info> = { heartbeatTimeoutMs, currentAttemptScheduledTimestampMs: scheduledAt };
+  const environment = new MockActivityEnvironment(info);
+  return environment.run(async () => {
+    const { inbound } = refuseStaleAttempts(watch)(Context.current());
+    return inbound?.execute?.({ args: [], headers: {} }, () => Promise.resolve('begun'));
+  });
+}
