@@ -20,6 +20,9 @@ export interface Verdict {
   readonly due: boolean;
 }
 
+/** Why an image goes before its age is over. */
+export const supersededImage = 'enough newer images are kept';
+
 /** Decides whether a resource of ours may go. What serves and what an open operation owns never may. */
 export function judgeLeftover(resource: JudgedResource, now: number): Verdict | undefined {
   const { kind, tags, operationOpen, serving, finished, superseded = false } = resource;
@@ -36,7 +39,7 @@ export function judgeLeftover(resource: JudgedResource, now: number): Verdict | 
     return { reason: `kept for rollback until ${tags[tagKeys.retireAfter] ?? ''}`, due: true };
   }
   if (kind === 'image' && finished) {
-    return superseded ? { reason: 'enough newer images are kept', due: true } : undefined;
+    return superseded ? { reason: supersededImage, due: true } : undefined;
   }
   if (rawKinds.includes(kind)) return { reason: 'raw data whose operation has ended', due: false };
   return {

@@ -25,7 +25,8 @@ export async function signIn(
 ): Promise<Administrator> {
   const { accessKeyId, secretAccessKey, sessionToken } = await client.credentials(account, role);
   const credentials = { accessKeyId, secretAccessKey, sessionToken };
-  const options = { region, endpoint: description.endpoint, credentials };
+  // Other tests of the same sandbox may let AWS throttle and fail meanwhile.
+  const options = { region, endpoint: description.endpoint, credentials, maxAttempts: 10 };
   return {
     account,
     region,

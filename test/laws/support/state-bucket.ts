@@ -1,12 +1,12 @@
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { SharedSandbox } from '../../integration/support/sandbox.js';
-import { signIn } from './administrator.js';
+import { productAccess } from './product-access.js';
 
 const Bucket = 'acme-backlot-state';
 
-/** Reads everything that Backlot has stored in the state bucket, by key. */
+/** Reads everything that Backlot has stored in the state bucket, by key; only a worker may use the bucket's key. */
 export async function readStateBucket(sandbox: SharedSandbox): Promise<Record<string, string>> {
-  const { s3 } = await signIn(sandbox, 'builder');
+  const s3 = (await productAccess(sandbox)).aws.state('us-east-1');
   const texts: Record<string, string> = {};
   let ContinuationToken: string | undefined;
   do {
