@@ -12,7 +12,8 @@ import { judgeCalls, renderCall, renderCalls, type SourceCall } from './source-c
 import { waitForWorker } from './worker.js';
 
 const sandboxName = 'demo';
-const seedSize = '300';
+// MB in all three; two thirds of what the sandbox makes by itself, so that nobody has to wait long.
+const seedSize = '200';
 const fleet = 'examples/acme';
 const names = ['users', 'orders', 'messages'].map((name) => `${name}.db.qa1.acme.example`);
 
