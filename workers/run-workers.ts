@@ -1,14 +1,13 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Worker, type ActivityInterceptorsFactory } from '@temporalio/worker';
+import { WakeWatch } from '../activities/edge/wake-watch.js';
 import { ignoreAmbientAws } from '../config/ambient-aws.js';
 import { requireFleet } from '../config/require-fleet.js';
 import { readSettings } from '../config/settings.js';
 import { beatsPerTimeout } from '../domain/heartbeat.js';
 import { mainQueue } from '../domain/queues.js';
-import { activityEdge } from './edge/activity-edge.js';
-import { refuseStaleAttempts } from './edge/stale-attempts.js';
-import { WakeWatch } from './edge/wake-watch.js';
+import { createActivityEdge } from './edge/activity-edge.js';
 import { createDependencies } from './dependencies.js';
 import { servedQueues } from './served-queues.js';
 import { requireSearchAttributes } from './search-attributes.js';
@@ -39,11 +38,7 @@ export async function runWorkers(fleetDirectory: string): Promise<RunningWorkers
   const dependencies = await createDependencies(fleetDirectory, organization, settings, client);
   const connection = await NativeConnection.connect(connectionOptions);
   const watch = new WakeWatch();
-  const interceptors = [
-    activityEdge,
-    refuseStaleAttempts(watch),
-    ...(await extraInterceptors(settings.workerInterceptors)),
-  ];
+  const interceptors = [createActivityEdge(watch), ...(await extraInterceptors(settings.workerInterceptors))];
   const { heartbeatTimeoutMs, stickyTimeoutMs } = settings.recovery;
   const queues = servedQueues(organization, Object.values(accounts), settings.queues);
   const workers = await Promise.all(

@@ -1,35 +1,29 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { NotReadyError } from './not-ready.js';
+import type { WakeWatch } from './wake-watch.js';
 
 const againInMs = 100;
 
 /**
- * Whether the worker still beats for an attempt. A process that was stopped, or a machine that slept, goes on in the
- * middle of a step that another worker has taken over and that may be long over: it must not change anything then.
+ * Whether an attempt is still this worker's. A process that was stopped, or a machine that slept, goes on in the middle of
+ * a step that another worker has taken over and that may be long over, or begins one that was handed to it meanwhile: it
+ * must not change anything then.
  */
 export class Pulse {
-  private beatAt = Date.now();
-  private lapsed = false;
-
-  /** @param timeoutMs the silence after which another worker takes over. */
-  constructor(private readonly timeoutMs: number) {}
-
-  /** Notes a beat. One that comes too late does not bring the attempt back. */
-  beat(): void {
-    this.look();
-    this.beatAt = Date.now();
-  }
+  /**
+   * @param since when the attempt was given to the worker, in ms since the epoch.
+   * @param timeoutMs the silence after which another worker takes over.
+   */
+  constructor(
+    private readonly watch: WakeWatch,
+    private readonly since: number,
+    private readonly timeoutMs: number,
+  ) {}
 
   /** @throws {NotReadyError} when the worker was silent for too long; if nobody has taken over, the step is tried again. */
   require(): void {
-    this.look();
-    if (!this.lapsed) return;
+    if (!this.watch.wokeAfter(this.since, this.timeoutMs)) return;
     throw new NotReadyError('the worker was silent for so long that another one may have taken over', againInMs);
-  }
-
-  private look(): void {
-    // By the wall clock: the others of this machine stand still while it sleeps.
-    this.lapsed ||= Date.now() - this.beatAt > this.timeoutMs;
   }
 }
 

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect } from 'vitest';
 import { NotReadyError } from '../../activities/edge/not-ready.js';
+import { WakeWatch } from '../../activities/edge/wake-watch.js';
 import { createActivityEdge } from '../../workers/edge/activity-edge.js';
 import { outcomeOf } from './support/outcome.js';
 import { placeImages } from './support/scenery.js';
 import { setStage, test } from './support/stage.js';
 
 const unknown = 5;
-const edge = createActivityEdge({ unknown, refused: 2, firstPauseMs: 20, longestPauseMs: 20 });
+const edge = createActivityEdge(new WakeWatch(), { unknown, refused: 2, firstPauseMs: 20, longestPauseMs: 20 });
 
 describe('a wait', () => {
   test('ends when its look fails for ever, and counts over its attempts', async ({ connections }) => {

@@ -1,7 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { WakeWatch } from '../../../activities/edge/wake-watch.js';
 import { cleanroomQueue, environmentQueue, mainQueue } from '../../../domain/queues.js';
-import { activityEdge } from '../../../workers/edge/activity-edge.js';
+import { createActivityEdge } from '../../../workers/edge/activity-edge.js';
 import { workflowBundle } from '../../../workers/workflow-bundle.js';
 import { createFakeActivities, createFakeCloud } from '../../workflow/support/cloud/fake-cloud.js';
 import { createFakeFleet, type FakeFleet } from '../../workflow/support/cloud/fleet.js';
@@ -48,7 +49,7 @@ export async function setCliStage(): Promise<CliStage> {
           connection: native,
           taskQueue,
           activities: faults.around(activities),
-          interceptors: { activity: [activityEdge] },
+          interceptors: { activity: [createActivityEdge(new WakeWatch())] },
           ...(taskQueue === mainQueue ? { workflowBundle: workflowBundle() } : {}),
         });
         const running = worker.run();

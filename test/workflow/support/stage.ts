@@ -2,8 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Client, Connection, type WorkflowHandle, type WorkflowStartOptions } from '@temporalio/client';
 import { NativeConnection, Worker, type ActivityInterceptorsFactory } from '@temporalio/worker';
 import { inject, test as base, vi } from 'vitest';
+import { WakeWatch } from '../../../activities/edge/wake-watch.js';
 import { cleanroomQueue, environmentQueue, hooksQueue } from '../../../domain/queues.js';
-import { activityEdge } from '../../../workers/edge/activity-edge.js';
+import { createActivityEdge } from '../../../workers/edge/activity-edge.js';
 import { workflowBundle } from '../../../workers/workflow-bundle.js';
 import type * as workflows from '../../../workflows/index.js';
 import { createFakeActivities, createFakeCloud } from './cloud/fake-cloud.js';
@@ -72,7 +73,7 @@ export async function setStage(
   { client, worker: connection }: Connections,
   taskQueue: string,
   id: string,
-  edge: ActivityInterceptorsFactory = activityEdge,
+  edge: ActivityInterceptorsFactory = createActivityEdge(new WakeWatch()),
 ): Promise<Stage & { strike(): Promise<void> }> {
   const fleet = createFakeFleet(id);
   const world = createFakeCloud(fleet);

@@ -1,5 +1,4 @@
 const lookEveryMs = 250;
-const keptWakes = 20;
 
 interface Wake {
   readonly at: number;
@@ -12,6 +11,7 @@ interface Wake {
  */
 export class WakeWatch {
   private lookedAt = Date.now();
+  /** Each from a shorter silence than the one before: a later wake from a longer one answers for both. */
   private readonly wakes: Wake[] = [];
   private readonly timer: NodeJS.Timeout;
 
@@ -31,11 +31,12 @@ export class WakeWatch {
   }
 
   private look(): void {
+    // By the wall clock: the others of this machine stand still while it sleeps.
     const now = Date.now();
     const silentMs = now - this.lookedAt;
     this.lookedAt = now;
     if (silentMs <= 2 * lookEveryMs) return;
+    while ((this.wakes.at(-1)?.silentMs ?? Infinity) <= silentMs) this.wakes.pop();
     this.wakes.push({ at: now, silentMs });
-    if (this.wakes.length > keptWakes) this.wakes.shift();
   }
 }

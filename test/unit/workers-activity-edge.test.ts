@@ -1,9 +1,8 @@
 import { Context, type Info } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { NotReadyError } from '../../activities/edge/not-ready.js';
-import { refuseStaleAttempts } from '../../workers/edge/stale-attempts.js';
-import { WakeWatch } from '../../workers/edge/wake-watch.js';
+import { WakeWatch } from '../../activities/edge/wake-watch.js';
+import { createActivityEdge } from '../../workers/edge/activity-edge.js';
 
 const heartbeatTimeoutMs = 2_000;
 let watch: WakeWatch;
@@ -26,14 +25,14 @@ test('an attempt begins in a process that never stood still, however long it wai
 test('an attempt that was given to a process while it stood still is not begun', async () => {
   const scheduledAt = Date.now();
   standStill(heartbeatTimeoutMs + 1_000);
-  await expect(begin(scheduledAt)).rejects.toBeInstanceOf(NotReadyError);
+  await expect(begin(scheduledAt)).rejects.toMatchObject({ type: 'NotReady' });
 });
 
 test('nor is it when the process looked around first', async () => {
   const scheduledAt = Date.now();
   standStill(heartbeatTimeoutMs + 1_000);
   vi.advanceTimersByTime(5_000);
-  await expect(begin(scheduledAt)).rejects.toBeInstanceOf(NotReadyError);
+  await expect(begin(scheduledAt)).rejects.toMatchObject({ type: 'NotReady' });
 });
 
 test('an attempt that was given after the process woke up begins', async () => {
@@ -57,7 +56,7 @@ async function begin(scheduledAt: number): Promise<unknown> {
   const info: Partial<Info> = { heartbeatTimeoutMs, currentAttemptScheduledTimestampMs: scheduledAt };
   const environment = new MockActivityEnvironment(info);
   return environment.run(async () => {
-    const { inbound } = refuseStaleAttempts(watch)(Context.current());
+    const { inbound } = createActivityEdge(watch)(Context.current());
     return inbound?.execute?.({ args: [], headers: {} }, () => Promise.resolve('begun'));
   });
 }
