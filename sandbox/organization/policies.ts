@@ -35,6 +35,11 @@ function scopeOf(accounts: Accounts): PolicyScope {
       .ofKind('environment')
       .map(({ name, id, regions: own }) => ({ name, id, regions: own, zone: `${name}.${parentZone}`, worker })),
     builder: { id: accounts.only('builder').id, mainWorker: worker, hookWorker: worker },
+    factory: {
+      worker,
+      management: { id: accounts.only('management').id, role: 'BacklotAccounts' },
+      dns: { id: accounts.only('dns').id, role: 'BacklotDns', parentZone },
+    },
     state: { bucket: stateBucket, region: 'us-east-1', kmsKey: 'alias/backlot-state' },
   };
 }

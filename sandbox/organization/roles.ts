@@ -10,12 +10,12 @@ export const administratorRole = 'OrganizationAccountAccessRole';
 
 /** Roles that nothing uses yet: they can be assumed, and their policies allow nothing. */
 const rolesWithoutPolicy: Readonly<Record<AccountKind, readonly string[]>> = {
-  management: ['BacklotAccounts'],
+  management: [],
   builder: [],
   production: ['BacklotRoll'],
   cleanroom: [],
-  dns: ['BacklotDns'],
-  environment: ['BacklotDeploy', 'BacklotRoll'],
+  dns: [],
+  environment: ['BacklotRoll'],
   member: [],
 };
 
