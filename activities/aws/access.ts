@@ -1,4 +1,5 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { Route53Client } from '@aws-sdk/client-route-53';
@@ -7,8 +8,9 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Place } from '../../domain/messages/slices.js';
 import { requirePulse } from '../edge/pulse.js';
 import { awsErrorCode } from './error-names.js';
-import { createSessions, type BaseIdentity, type CredentialProvider } from './sessions.js';
-import type { AnyClient } from './any-client.js';
+import { createServiceClients, type ClientOptions, type ServiceClients } from './service-clients.js';
+import { createSessions, type BaseIdentity } from './sessions.js';
+import { aroundCalls, type AnyClient } from './any-client.js';
 import { guardSource, type SourceGuard } from './source-guard.js';
 
 /** How the worker reaches AWS. */
@@ -22,12 +24,13 @@ export interface AwsSettings {
 }
 
 /** Clients that name their account, region and role; there is no other way to a client. */
-export interface AwsAccess {
+export interface AwsAccess extends ServiceClients {
   rds(place: Place): RDSClient;
   kms(place: Place): KMSClient;
   ec2(place: Place): EC2Client;
   secrets(place: Place): SecretsManagerClient;
   route53(place: Place): Route53Client;
+  iam(place: Place): IAMClient;
   /** The state bucket's client, with the base identity. */
   state(region: string): S3Client;
 }
@@ -62,6 +65,8 @@ export function createAwsAccess(settings: AwsSettings): AwsAccess {
     ec2: (place) => client('ec2', place, (options) => new EC2Client(options)),
     secrets: (place) => client('secrets', place, (options) => new SecretsManagerClient(options)),
     route53: (place) => client('route53', place, (options) => new Route53Client(options)),
+    iam: (place) => client('iam', place, (options) => new IAMClient(options)),
+    ...createServiceClients(client),
     state: (region) =>
       new S3Client({
         region,
@@ -72,34 +77,22 @@ export function createAwsAccess(settings: AwsSettings): AwsAccess {
   };
 }
 
-interface ClientOptions {
-  readonly region: string;
-  readonly credentials: CredentialProvider;
-  readonly endpoint?: string;
-}
-
 /** Sends nothing for an attempt that another worker may have taken over. */
 function guardPulse(client: AnyClient): void {
-  (client as RDSClient).middlewareStack.add(
-    (next) => async (args) => {
-      requirePulse();
-      return await next(args);
-    },
-    { step: 'initialize', name: 'backlotPulse' },
-  );
+  aroundCalls(client, { name: 'backlotPulse' }, async (send) => {
+    requirePulse();
+    return await send();
+  });
 }
 
 /** Tells when AWS refuses a client's credentials as expired, so that the next attempt gets others. */
 function noticeExpiry(client: AnyClient, expired: () => void): void {
-  (client as RDSClient).middlewareStack.add(
-    (next) => async (args) => {
-      try {
-        return await next(args);
-      } catch (error) {
-        if (awsErrorCode(error) === 'CredentialsExpired') expired();
-        throw error;
-      }
-    },
-    { step: 'initialize', name: 'backlotNoticeExpiry' },
-  );
+  aroundCalls(client, { name: 'backlotNoticeExpiry' }, async (send) => {
+    try {
+      return await send();
+    } catch (error) {
+      if (awsErrorCode(error) === 'CredentialsExpired') expired();
+      throw error;
+    }
+  });
 }

@@ -1,12 +1,8 @@
-import type { RDSClient } from '@aws-sdk/client-rds';
 import { BacklotError } from '../../domain/errors.js';
 import type { Place } from '../../domain/messages/slices.js';
 import { wellKnown } from '../../domain/names.js';
 import { tagKeys } from '../../domain/tags.js';
-import type { AnyClient } from './any-client.js';
-
-/** The role that reads production, by the name that Backlot's own policies give it. */
-export const sourceRole = 'BacklotSource';
+import { aroundCalls, type AnyClient, type Call } from './any-client.js';
 
 /** What the fleet allows the source role beyond the fixed list. */
 export interface SourceGuard {
@@ -18,7 +14,7 @@ export interface SourceGuard {
   readonly temporaryInstances: boolean;
 }
 
-type Input = Readonly<Record<string, unknown>>;
+type Input = Call['input'];
 type Rule = (input: Input, guard: SourceGuard) => boolean;
 
 // Invariants: nothing is shared but a copy of ours under the share key, with nobody but the clean room; nothing is
@@ -58,20 +54,16 @@ export function sourceCallAllowed(action: string, input: Input, guard: SourceGua
 
 /** Makes a client refuse, before anything leaves the process, every call that is not on the source role's list. */
 export function guardSource(client: AnyClient, place: Place, guard: SourceGuard): void {
-  (client as RDSClient).middlewareStack.add(
-    (next, context) => async (args) => {
-      const action = (context.commandName ?? '').replace(/Command$/, '');
-      if (!sourceCallAllowed(action, args.input as Input, guard)) {
-        throw new BacklotError(
-          'GuardRefused',
-          `${action} was not sent: role ${place.role} may not do this in production account ${place.account}. ` +
-            'Nothing was changed. This is a defect in the caller; report it.',
-        );
-      }
-      return await next(args);
-    },
-    { step: 'initialize', priority: 'high', name: 'backlotSourceGuard' },
-  );
+  aroundCalls(client, { name: 'backlotSourceGuard', priority: 'high' }, async (send, { action, input }) => {
+    if (!sourceCallAllowed(action, input, guard)) {
+      throw new BacklotError(
+        'GuardRefused',
+        `${action} was not sent: role ${place.role} may not do this in production account ${place.account}. ` +
+          'Nothing was changed. This is a defect in the caller; report it.',
+      );
+    }
+    return await send();
+  });
 }
 
 function ours(identifier: unknown): boolean {

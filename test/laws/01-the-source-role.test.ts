@@ -18,7 +18,7 @@ import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createAwsAccess, type AwsAccess } from '../../activities/aws/access.js';
 import { credentialProvider } from '../../activities/aws/sessions.js';
-import { guardSource, sourceCallAllowed, sourceRole } from '../../activities/aws/source-guard.js';
+import { guardSource, sourceCallAllowed } from '../../activities/aws/source-guard.js';
 import { tagKeys } from '../../domain/tags.js';
 import type { RecordedCall } from '../../sandbox/gateway/recorder.js';
 import { boto3 } from '../integration/support/boto3.js';
@@ -28,6 +28,7 @@ import { patienceMs, witnessedRun, type WitnessedRun } from './support/witnessed
 
 const cleanroom = '333333333333';
 const stranger = '666666666666';
+const sourceRole = 'BacklotSource';
 const place = { account: '222222222222', region: 'us-east-1', role: sourceRole };
 const guard = { productionAccount: '222222222222', cleanroomAccount: cleanroom, temporaryInstances: false };
 const birthTags = [tagKeys.kind, tagKeys.operation, tagKeys.destroyBy].map((Key) => ({ Key, Value: 'x' }));
