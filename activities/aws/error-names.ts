@@ -55,6 +55,14 @@ export function isNotFound(error: unknown): boolean {
   return awsErrorCode(error) === 'NotFound';
 }
 
+/** Tells whether a refusal may pass: a policy that forbids it is there to stay, one that allows it may be on its way. */
+export function isPassingRefusal(error: unknown): boolean {
+  return (
+    ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation'].includes(awsErrorName(error) ?? '') &&
+    !(error instanceof Error && /explicit deny/i.test(error.message))
+  );
+}
+
 /** The name of an error that came from an AWS answer. */
 export function awsErrorName(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('$metadata' in error)) return undefined;

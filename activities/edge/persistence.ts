@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { ErrorCode } from '../../domain/errors.js';
-import { awsErrorName } from '../aws/error-names.js';
+import { isPassingRefusal } from '../aws/error-names.js';
 
 /** How often errors of one class may follow each other before a step gives up. */
 export interface Persistence {
@@ -29,7 +29,6 @@ const outages: readonly ErrorCode[] = [
   'Unreachable',
   'ConnectionLost',
 ];
-const refusals = ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation'];
 
 /**
  * Decides whether a step is tried again. "Not yet" is no error and ends a row of them. Throttling and outages of AWS
@@ -60,13 +59,6 @@ export function judgeAttempt(
       nextRetryDelay: Math.min(longestPauseMs, firstPauseMs * 2 ** (errorsInARow - 1)),
     }),
   };
-}
-
-/** A statement that forbids it is there to stay; one that allows it may still be on its way. */
-function isPassingRefusal(error: unknown): boolean {
-  return (
-    refusals.includes(awsErrorName(error) ?? '') && !(error instanceof Error && /explicit deny/i.test(error.message))
-  );
 }
 
 function isOutage(error: unknown, { type }: ApplicationFailure): boolean {
