@@ -3,7 +3,8 @@ import { inRegion, keyArns, rdsArns } from './arns.js';
 import { allOf, isOurs, rawFromBirth, sentTo } from './conditions.js';
 import type { PolicyRule } from './policy-document.js';
 import type { PolicyScope } from './policy-scope.js';
-import { copyingUses, hasAlias, readingUses, throughRds } from './through-rds.js';
+import { withStatementKey } from './statement-key.js';
+import { copyingUses, readingUses, throughRds } from './through-rds.js';
 
 const image = 'backlot-*-image';
 
@@ -26,9 +27,7 @@ export function publishRules({ cleanroom }: PolicyScope): PolicyRule[] {
       why: 'only what the verifier has signed becomes an image, and only such an image is shared',
       actions: ['kms:Verify'],
       resources: keyArns(cleanroom),
-      conditions: allOf(hasAlias(wellKnown.statementKey), {
-        StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' },
-      }),
+      conditions: withStatementKey,
     },
     ...regions.map((region): PolicyRule => ({
       sid: 'MakeImages',

@@ -1,9 +1,9 @@
 import { wellKnown } from '../../domain/names.js';
 import { keyArns } from './arns.js';
-import { allOf } from './conditions.js';
 import { hasAlias } from './through-rds.js';
 import type { PolicyRule } from './policy-document.js';
 import type { PolicyScope } from './policy-scope.js';
+import { withStatementKey } from './statement-key.js';
 
 /** What BacklotVerify may do in the clean room: sign statements about verified databases. It reads and changes nothing. */
 export function verifyRules({ cleanroom }: PolicyScope): PolicyRule[] {
@@ -13,9 +13,7 @@ export function verifyRules({ cleanroom }: PolicyScope): PolicyRule[] {
       why: 'only the verifier says that a database was verified; who scrubs or shares cannot say so',
       actions: ['kms:Sign'],
       resources: keyArns(cleanroom),
-      conditions: allOf(hasAlias(wellKnown.statementKey), {
-        StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' },
-      }),
+      conditions: withStatementKey,
     },
     {
       sid: 'NameImageKey',
