@@ -7,6 +7,7 @@ import { rulesDigest } from '../fleet/rules-digest.js';
 import { withConnection } from '../sql/instance-login.js';
 import { sqlFailure } from '../sql/sql-errors.js';
 import { jsonDigest } from '../state/canonical-json.js';
+import { readUnchanged } from '../state/unchanged-json.js';
 import { enterQuarantine } from './quarantine-access.js';
 import { removeMark, setMark, usersOf } from './run-mark.js';
 
@@ -68,13 +69,8 @@ export function createScrubActivities(dependencies: Pick<ActivityDependencies, '
     async verifyInstance(input: QuarantineAt & { sealed: SealedScrub }): Promise<VerifiedScrub> {
       const { scope, resourceId, sealed } = input;
       const { target, options } = await enter(input);
-      const sealedReport = (await objects.getJson(sealed.reportKey)) as ScrubReport | undefined;
-      if (sealedReport === undefined || jsonDigest(sealedReport) !== sealed.reportDigest) {
-        throw new BacklotError(
-          'CannotDecide',
-          `The seal of ${input.instance}'s scrub is gone or changed, so there is nothing to compare with. Start again.`,
-        );
-      }
+      const seal = { key: sealed.reportKey, digest: sealed.reportDigest };
+      const sealedReport = (await readUnchanged(objects, seal, `The seal of ${input.instance}'s scrub`)) as ScrubReport;
       const verification = await guarded('Verifying', input, () => verify(target, options, sealedReport));
       const report = {
         database: scope.database.name,

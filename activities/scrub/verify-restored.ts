@@ -4,7 +4,7 @@ import { compareRestored } from '../../scrub/engine.js';
 import type { VerificationReport } from '../../scrub/verify/finding.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { withConnection } from '../sql/instance-login.js';
-import { jsonDigest } from '../state/canonical-json.js';
+import { readUnchanged } from '../state/unchanged-json.js';
 import { enterQuarantine } from './quarantine-access.js';
 import { isMarked } from './run-mark.js';
 import { guarded } from './scrub.js';
@@ -24,14 +24,9 @@ export function createRestoredActivities(dependencies: Pick<ActivityDependencies
       const { verified, verifiedInstance, verifiedResourceId } = input;
       const like = { instance: verifiedInstance, resourceId: verifiedResourceId };
       const { target, options, mark } = await enterQuarantine(dependencies, input, { like, marked: false });
-      const report = (await objects.getJson(verified.reportKey)) as { verification: VerificationReport } | undefined;
-      if (report === undefined || jsonDigest(report) !== verified.reportDigest) {
-        throw new BacklotError(
-          'CannotDecide',
-          `The verification report of ${verifiedInstance} is gone or changed, so there is nothing to compare with. ` +
-            'Start again.',
-        );
-      }
+      const signed = { key: verified.reportKey, digest: verified.reportDigest };
+      const what = `The verification report of ${verifiedInstance}`;
+      const report = (await readUnchanged(objects, signed, what)) as { verification: VerificationReport };
       const { passed, findings } = await guarded('Comparing', input, () =>
         compareRestored(target, options, report.verification),
       );

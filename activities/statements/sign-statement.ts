@@ -6,7 +6,7 @@ import { wellKnown } from '../../domain/names.js';
 import { describeSnapshot } from '../databases/describe-snapshot.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { imageReportSchema } from '../scrub/image-report.js';
-import { jsonDigest } from '../state/canonical-json.js';
+import { readUnchanged } from '../state/unchanged-json.js';
 import { statementDigest, statementKey, type ImageStatement, type SignedStatement } from './image-statement.js';
 import { signDigest } from './signatures.js';
 
@@ -32,10 +32,11 @@ export function createStatementActivities({ aws, objects }: Pick<ActivityDepende
 
   async function compose(input: StatementInput, imageKey: string): Promise<ImageStatement> {
     const { scope, snapshot, resourceId, verified, closed } = input;
-    const stored = await objects.getJson(verified.reportKey);
+    const signed = { key: verified.reportKey, digest: verified.reportDigest };
+    const stored = await readUnchanged(objects, signed, `The verification report of ${snapshot.id}`);
     const report = imageReportSchema.safeParse(stored);
-    if (!report.success || jsonDigest(stored) !== verified.reportDigest || report.data.resourceId !== resourceId) {
-      throw cannotDecide(snapshot.id, 'its verification report is gone or was changed');
+    if (!report.success || report.data.resourceId !== resourceId) {
+      throw cannotDecide(snapshot.id, 'its verification report is about another instance');
     }
     if (!report.data.passed) {
       throw new BacklotError(
