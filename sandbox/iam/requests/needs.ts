@@ -2,8 +2,8 @@ import type { AwsCall, Parameters } from '../../gateway/contract.js';
 import { tagKeysOf, type AccessRequest } from '../authorizer.js';
 import type { ContextValues } from '../request-context.js';
 
-/** The permissions that calls of one service need. */
-export type Needs = (call: AwsCall) => Promise<readonly AccessRequest[]>;
+/** The permissions that calls of one service need; some have to be looked up. */
+export type Needs = (call: AwsCall) => readonly AccessRequest[] | Promise<readonly AccessRequest[]>;
 
 /** The condition keys of a request's tags, given or taken away, whatever the service calls their members. */
 export function requestTagKeys(parameters: Parameters): ContextValues {

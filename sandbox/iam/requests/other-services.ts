@@ -8,8 +8,7 @@ const prefixes: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', t
  * The permission that a call of any other service needs. What it is about is known only where the action has no narrower
  * resource; of everything else only a policy for all resources can allow it.
  */
-// eslint-disable-next-line @typescript-eslint/require-await -- one form for all services
-export const otherNeeds: Needs = async (call) => [
+export const otherNeeds: Needs = (call) => [
   {
     action: `${prefixes[call.service] ?? call.service}:${call.action}`,
     resource: hasNoResource(call) ? '*' : undefined,

@@ -7,8 +7,7 @@ const keys = 'route53:ChangeResourceRecordSets';
 const withoutResource = new Set(['CreateHostedZone', 'ListHostedZones', 'ListHostedZonesByName', 'TestDNSAnswer']);
 
 /** The permissions that calls of Route 53 need: on a zone, a change, or nothing in particular. */
-// eslint-disable-next-line @typescript-eslint/require-await -- one form for all services
-export const route53Needs: Needs = async (call) => [
+export const route53Needs: Needs = (call) => [
   { action: `route53:${call.action}`, resource: resourceOf(call), context: changesOf(call) },
 ];
 
