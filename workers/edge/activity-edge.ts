@@ -29,8 +29,8 @@ class ActivityEdge implements ActivityInboundCallsInterceptor {
   ) {}
 
   async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
-    const { heartbeatDetails, heartbeatTimeoutMs = 0, currentAttemptScheduledTimestampMs: givenAt } = this.context.info;
-    const slot = readBeat(heartbeatDetails);
+    const { heartbeatTimeoutMs = 0, currentAttemptScheduledTimestampMs: givenAt } = this.context.info;
+    const slot = readBeat(this.context.info.heartbeatDetails);
     // Without a heartbeat timeout nobody takes over before the attempt's own time is up. Clocks differ: the earlier counts.
     const own = new Pulse(this.watch, Math.min(givenAt, Date.now()), heartbeatTimeoutMs || Infinity);
     const stop = this.beat(slot, heartbeatTimeoutMs);
