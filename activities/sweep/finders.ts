@@ -1,8 +1,4 @@
-import {
-  DescribeDBParameterGroupsCommand,
-  ListTagsForResourceCommand,
-  type DBParameterGroup,
-} from '@aws-sdk/client-rds';
+import { ListTagsForResourceCommand } from '@aws-sdk/client-rds';
 import { ListSecretsCommand, type SecretListEntry } from '@aws-sdk/client-secrets-manager';
 import type { Place } from '../../domain/messages/slices.js';
 import { masterSecret } from '../../domain/names.js';
@@ -13,6 +9,7 @@ import { allPages } from '../aws/paginate.js';
 import { fromAwsTags } from '../aws/resource-tags.js';
 import { listInstances } from '../databases/describe-instance.js';
 import { listManualSnapshots } from '../databases/images.js';
+import { listParameterGroups } from '../databases/list-parameter-groups.js';
 
 /** A resource of ours, as a finder sees it. */
 export interface FoundResource {
@@ -59,17 +56,9 @@ export function createFinders(aws: AwsAccess) {
       { place, named = '' }: Wanted,
       instances: readonly FoundResource[],
     ): Promise<FoundResource[]> => {
-      const groups = await allPages<DBParameterGroup>(async (marker) => {
-        const answer = await aws
-          .rds(place)
-          .send(new DescribeDBParameterGroupsCommand(marker === undefined ? {} : { Marker: marker }));
-        return { items: answer.DBParameterGroups ?? [], next: answer.Marker };
-      });
+      const groups = await listParameterGroups(aws, place);
       const taken = new Set(instances.map(({ id }) => id));
-      const own = groups.filter(
-        ({ DBParameterGroupName: name = '' }) =>
-          !name.startsWith('default.') && !taken.has(name) && name.includes(named),
-      );
+      const own = groups.filter(({ DBParameterGroupName: name = '' }) => !taken.has(name) && name.includes(named));
       return Promise.all(
         own.map(async ({ DBParameterGroupName: id = '', DBParameterGroupArn: ResourceName }) => {
           const answer = await aws.rds(place).send(new ListTagsForResourceCommand({ ResourceName }));

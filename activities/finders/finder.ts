@@ -1,0 +1,45 @@
+import type { Found } from '../../domain/messages/listing.js';
+import type { Place } from '../../domain/messages/slices.js';
+import type { FinderType } from '../../domain/stacks/finder-types.js';
+import type { AwsAccess } from '../aws/access.js';
+
+/** Where a finder looks, and with which role. */
+export interface Reach {
+  readonly aws: AwsAccess;
+  readonly place: Place;
+  /** Asks AWS once for what several finders need. */
+  once<T>(key: string, ask: () => Promise<T>): Promise<T>;
+}
+
+/** How the resources of one type are found, imported and deleted. */
+export interface Finder {
+  /** `account` for what is listed once, whatever the region. */
+  readonly scope: 'region' | 'account';
+  /** Lists all of them, whoever made them. */
+  readonly list: (reach: Reach) => Promise<Found[]>;
+  /**
+   * Begins the deletion of one that is there. Left out where it goes with what it is a part of, and where it is a
+   * setting, which an account always has.
+   */
+  readonly remove?: (reach: Reach, found: Found) => Promise<unknown>;
+}
+
+/** Finders by the type that each is for. */
+export type Finders<Types extends FinderType = FinderType> = Readonly<Record<Types, Finder>>;
+
+/** Makes a reach. What was asked is kept for as long as the reach is. */
+export function createReach(aws: AwsAccess, place: Place): Reach {
+  const asked = new Map<string, Promise<unknown>>();
+  return {
+    aws,
+    place,
+    once<T>(key: string, ask: () => Promise<T>): Promise<T> {
+      const known = asked.get(key) ?? ask();
+      asked.set(key, known);
+      return known as Promise<T>;
+    },
+  };
+}
+
+/** A setting that an account or a parent always has: there is nothing to list, and nothing to delete. */
+export const setting = (scope: Finder['scope']): Finder => ({ scope, list: () => Promise.resolve([]) });
