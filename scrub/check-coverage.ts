@@ -1,6 +1,6 @@
 import type { ScrubRules } from '../domain/fleet/rules.js';
 import { coverServer, leaveAll } from './cover.js';
-import { Sessions } from './session.js';
+import { withSessions } from './session.js';
 import type { ScrubTarget } from './target.js';
 
 /** How much a server's rules cover. Counts. */
@@ -18,8 +18,7 @@ export async function checkCoverage(
   rules: ScrubRules,
   signal?: AbortSignal,
 ): Promise<CoverageReport> {
-  const sessions = new Sessions(target, 'backlot-scrub coverage', signal);
-  try {
+  return await withSessions(target, { name: 'backlot-scrub coverage', signal }, async (sessions) => {
     const covered = await coverServer(sessions, target, rules);
     await leaveAll(sessions, covered);
     return {
@@ -29,7 +28,5 @@ export async function checkCoverage(
         columns: relations.reduce((sum, { columns }) => sum + columns.length, 0),
       })),
     };
-  } finally {
-    await sessions.close();
-  }
+  });
 }

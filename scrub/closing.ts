@@ -2,11 +2,12 @@ import { BacklotError } from '../domain/errors.js';
 import { joinOwners, leaveOwners } from './prepare/memberships.js';
 import { endOtherSessions } from './prepare/other-sessions.js';
 import { rollBackPrepared } from './prepare/outward.js';
-import type { Session } from './session.js';
-import { Sessions } from './session.js';
+import { listLogicalDatabases } from './list-databases.js';
+import { withSessions, type Session } from './session.js';
 import { ident } from './sql/quote.js';
 import type { ScrubTarget } from './target.js';
-import { exemptDatabases } from './target.js';
+
+const name = 'backlot-scrub closing';
 
 /**
  * Makes every session that does not ask otherwise read-only, ends those that are open, and rolls back the transactions
@@ -19,12 +20,9 @@ export async function closeForWriting(target: ScrubTarget, signal?: AbortSignal)
   await forEachDatabase(target, signal, (session, name) => setReadOnly(session, name, 'set'));
   // Ended sessions prepare nothing more, so what they left is looked for after them.
   await forEachDatabase(target, signal, rollBackAsOwner);
-  const sessions = new Sessions(target, 'backlot-scrub closing', signal);
-  try {
-    await sessions.use(target.maintenanceDatabase ?? 'postgres', requireNonePrepared);
-  } finally {
-    await sessions.close();
-  }
+  await withSessions(target, { name, signal }, (sessions) =>
+    sessions.use(target.maintenanceDatabase ?? 'postgres', requireNonePrepared),
+  );
 }
 
 /** Lets sessions write again. For the environment, after its roles have got their passwords. May run twice. */
@@ -67,21 +65,11 @@ async function forEachDatabase(
   signal: AbortSignal | undefined,
   work: (session: Session, name: string) => Promise<void>,
 ): Promise<void> {
-  const sessions = new Sessions(target, 'backlot-scrub closing', signal);
   const maintenance = target.maintenanceDatabase ?? 'postgres';
-  try {
-    const databases = await sessions.use(maintenance, (session) =>
-      session.rows<{ name: string }>(
-        'select datname as name from pg_database where datallowconn order by 1',
-        [],
-        'Listing the logical databases',
-      ),
-    );
-    for (const { name } of databases.filter((database) => !exemptDatabases.has(database.name))) {
-      await sessions.use(name, (session) => work(session, name));
+  await withSessions(target, { name, signal }, async (sessions) => {
+    for (const database of await sessions.use(maintenance, listLogicalDatabases)) {
+      await sessions.use(database, (session) => work(session, database));
     }
     await sessions.use(maintenance, endOtherSessions);
-  } finally {
-    await sessions.close();
-  }
+  });
 }

@@ -20,8 +20,7 @@ import { restoreForeignKeys, takeForeignKeys } from './rewrite/foreign-keys.js';
 import { rewriteTable } from './rewrite/table.js';
 import { runConcurrently } from './run-concurrently.js';
 import { SessionCache } from './session-cache.js';
-import type { Session } from './session.js';
-import { Sessions } from './session.js';
+import { withSessions, type Session, type Sessions } from './session.js';
 import { FunctionSet } from './sql/functions.js';
 import type { CanarySeal } from './state.js';
 import type { ScrubOptions, ScrubTarget } from './target.js';
@@ -54,17 +53,10 @@ interface Run {
  */
 export async function scrub(target: ScrubTarget, options: ScrubOptions): Promise<ScrubReport> {
   const keys = deriveKeys(options.key, options.runId);
-  const sessions = new Sessions(target, `backlot-scrub ${options.runId}`, options.signal);
-  const run: Run = { target, options, keys, sessions };
-  try {
-    return await scrubServer(run);
-  } catch (error) {
-    // Once cancelled, whatever failed did so because its session was ended.
-    options.signal?.throwIfAborted();
-    throw error;
-  } finally {
-    await sessions.close();
-  }
+  const name = `backlot-scrub ${options.runId}`;
+  return await withSessions(target, { name, signal: options.signal }, (sessions) =>
+    scrubServer({ target, options, keys, sessions }),
+  );
 }
 
 async function scrubServer(run: Run): Promise<ScrubReport> {

@@ -1,8 +1,8 @@
 import { leaveOwners } from './prepare/memberships.js';
-import type { Session } from './session.js';
-import { Sessions } from './session.js';
+import { listLogicalDatabases } from './list-databases.js';
+import { withSessions, type Session } from './session.js';
 import type { ScrubOptions, ScrubTarget } from './target.js';
-import { exemptDatabases, stateSchema } from './target.js';
+import { stateSchema } from './target.js';
 import { deriveKeys } from './keys.js';
 import { RunState } from './state.js';
 
@@ -30,26 +30,17 @@ export async function removeTraces(
   options: Pick<ScrubOptions, 'key' | 'runId' | 'signal'>,
 ): Promise<Residue> {
   const keys = deriveKeys(options.key, options.runId);
-  const sessions = new Sessions(target, `backlot-scrub ${options.runId}`, options.signal);
   const maintenance = target.maintenanceDatabase ?? 'postgres';
-  try {
-    const databases = await sessions.use(maintenance, (session) =>
-      session.rows<{ name: string }>(
-        'select datname as name from pg_database where datallowconn order by 1',
-        [],
-        'Listing the logical databases',
-      ),
-    );
-    for (const { name } of databases.filter((database) => !exemptDatabases.has(database.name))) {
-      await sessions.use(name, (session) => removeState(session, new RunState(keys, options.runId, name)));
+  const name = `backlot-scrub ${options.runId}`;
+  return await withSessions(target, { name, signal: options.signal }, async (sessions) => {
+    for (const database of await sessions.use(maintenance, listLogicalDatabases)) {
+      await sessions.use(database, (session) => removeState(session, new RunState(keys, options.runId, database)));
     }
     return await sessions.use(maintenance, async (session) => ({
       catalogs: await compactShared(session),
       walOverwritten: await overwriteWal(session),
     }));
-  } finally {
-    await sessions.close();
-  }
+  });
 }
 
 async function removeState(session: Session, state: RunState): Promise<void> {

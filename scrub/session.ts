@@ -108,7 +108,7 @@ export class Session {
 }
 
 /**
- * The sessions of one run. When the signal fires, their backends are terminated, so that a cancelled run leaves no
+ * The sessions of one run, made by {@link withSessions}. When the signal fires, their backends are terminated, so that a cancelled run leaves no
  * statement behind on the server.
  */
 export class Sessions {
@@ -178,6 +178,23 @@ export class Sessions {
       // The server is unreachable: its backends notice the closed sockets.
       await Promise.all([...this.open].map((session) => session.end()));
     }
+  }
+}
+
+/** Does work with sessions that end with it. Once cancelled, whatever failed did so because its session was ended. */
+export async function withSessions<T>(
+  target: ScrubTarget,
+  { name, signal }: { readonly name: string; readonly signal: AbortSignal | undefined },
+  work: (sessions: Sessions) => Promise<T>,
+): Promise<T> {
+  const sessions = new Sessions(target, name, signal);
+  try {
+    return await work(sessions);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    await sessions.close();
   }
 }
 

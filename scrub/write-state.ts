@@ -1,5 +1,5 @@
 import { endOtherSessions } from './prepare/other-sessions.js';
-import { Sessions } from './session.js';
+import { withSessions } from './session.js';
 import type { ScrubTarget } from './target.js';
 import { exemptDatabases } from './target.js';
 
@@ -20,9 +20,8 @@ const restBytes = 16n * 1024n ** 2n;
  * Ends all other sessions, whose last counts come with their end, and reads how much was ever written. Writes nothing.
  */
 export async function readWriteState(target: ScrubTarget, signal?: AbortSignal): Promise<WriteState> {
-  const sessions = new Sessions(target, 'backlot-scrub closing', signal);
-  try {
-    return await sessions.use(target.maintenanceDatabase ?? 'postgres', async (session) => {
+  return await withSessions(target, { name: 'backlot-scrub closing', signal }, (sessions) =>
+    sessions.use(target.maintenanceDatabase ?? 'postgres', async (session) => {
       await endOtherSessions(session);
       const { lsn, next } = await session.row<{ lsn: string; next: string }>(
         `select pg_current_wal_insert_lsn()::text as lsn, pg_snapshot_xmax(pg_current_snapshot())::text as next`,
@@ -36,10 +35,8 @@ export async function readWriteState(target: ScrubTarget, signal?: AbortSignal):
         'Reading the write counters',
       );
       return { lsn, nextTransaction: next, writes: Object.fromEntries(rows.map(({ name, writes }) => [name, writes])) };
-    });
-  } finally {
-    await sessions.close();
-  }
+    }),
+  );
 }
 
 /**

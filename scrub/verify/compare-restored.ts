@@ -5,8 +5,7 @@ import { deriveKeys, lendSeed, type RunKeys } from '../keys.js';
 import { withRowsVisible } from '../rows-visible.js';
 import { runConcurrently } from '../run-concurrently.js';
 import { SessionCache } from '../session-cache.js';
-import type { Session } from '../session.js';
-import { Sessions } from '../session.js';
+import { withSessions, type Session, type Sessions } from '../session.js';
 import type { ScrubOptions, ScrubTarget } from '../target.js';
 import { stateSchema } from '../target.js';
 import { digestRelation, type Contents } from './contents.js';
@@ -36,8 +35,8 @@ export async function compareRestored(
   verified: VerificationReport,
 ): Promise<RestoredReport> {
   const keys = deriveKeys(options.key, options.runId);
-  const sessions = new Sessions(target, `backlot-compare ${options.runId}`, options.signal);
-  try {
+  const name = `backlot-compare ${options.runId}`;
+  return await withSessions(target, { name, signal: options.signal }, async (sessions) => {
     const covered = await coverServer(sessions, target, options.rules, 'skip-documents');
     const findings: Finding[] = [];
     for (const database of covered) {
@@ -53,12 +52,7 @@ export async function compareRestored(
       ...(await sessions.use(maintenance, (session) => checkServerState(session, options.applicationRoles))),
     );
     return { passed: findings.length === 0, findings };
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    throw error;
-  } finally {
-    await sessions.close();
-  }
+  });
 }
 
 async function compareDatabase(

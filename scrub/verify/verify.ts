@@ -9,8 +9,7 @@ import { Progress } from '../progress.js';
 import type { ScrubReport } from '../report.js';
 import { runConcurrently } from '../run-concurrently.js';
 import { SessionCache } from '../session-cache.js';
-import type { Session } from '../session.js';
-import { Sessions } from '../session.js';
+import { withSessions, type Session, type Sessions } from '../session.js';
 import type { CanarySeal } from '../state.js';
 import { RunState } from '../state.js';
 import type { ScrubOptions, ScrubTarget } from '../target.js';
@@ -37,8 +36,8 @@ export async function verify(
   scrubbed: ScrubReport,
 ): Promise<VerificationReport> {
   const keys = deriveKeys(options.key, options.runId);
-  const sessions = new Sessions(target, `backlot-verify ${options.runId}`, options.signal);
-  try {
+  const name = `backlot-verify ${options.runId}`;
+  return await withSessions(target, { name, signal: options.signal }, async (sessions) => {
     const covered = await coverServer(sessions, target, options.rules, 'skip-documents');
     const findings: Finding[] = [];
     const databases: VerifiedDatabase[] = [];
@@ -52,12 +51,7 @@ export async function verify(
     );
     await leaveAll(sessions, covered);
     return { passed: findings.length === 0, runId: options.runId, findings, databases };
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    throw error;
-  } finally {
-    await sessions.close();
-  }
+  });
 }
 
 async function verifyDatabase(
