@@ -2,22 +2,13 @@ import { expect, test } from 'vitest';
 import type { LiveRow, LiveView } from '../../cli/operations/live/live-view.js';
 import { renderView } from '../../cli/operations/live/render-view.js';
 import { screenFor } from '../../cli/operations/live/screen.js';
+import { liveViewSince } from './support/live-view.js';
 import { Terminal } from './support/terminal.js';
 
 const startedAt = Date.parse('2026-11-21T03:00:00Z');
 
-const view = (rows: readonly LiveRow[], more: Partial<LiveView> = {}): LiveView => ({
-  workflowId: 'refresh/qa1',
-  workflow: 'refreshEnvironment',
-  status: 'running',
-  phase: 'preparing databases',
-  generation: '20261121-a1b2',
-  startedAt,
-  endedAt: startedAt + 60_000,
-  rows,
-  notes: [],
-  ...more,
-});
+const began = liveViewSince(startedAt);
+const view: typeof began = (rows, more) => began(rows, { endedAt: startedAt + 60_000, ...more });
 
 const scrubbing: LiveRow = {
   name: 'users',

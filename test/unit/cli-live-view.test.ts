@@ -6,6 +6,7 @@ import { renderChanges } from '../../cli/operations/live/render-changes.js';
 import { renderView } from '../../cli/operations/live/render-view.js';
 import { jsonScreen, screenFor } from '../../cli/operations/live/screen.js';
 import type { ScrubProgress } from '../../domain/messages/scrub.js';
+import { liveViewSince } from './support/live-view.js';
 
 const now = Date.parse('2026-11-21T03:10:00Z');
 const minute = 60_000;
@@ -23,17 +24,7 @@ const scrub = (bytesDone: number, more: Partial<ScrubProgress> = {}): ScrubProgr
   ...more,
 });
 
-const view = (rows: readonly LiveRow[], more: Partial<LiveView> = {}): LiveView => ({
-  workflowId: 'refresh/qa1',
-  workflow: 'refreshEnvironment',
-  status: 'running',
-  phase: 'preparing databases',
-  generation: '20261121-a1b2',
-  startedAt: now - 10 * minute,
-  rows,
-  notes: [],
-  ...more,
-});
+const view = liveViewSince(now - 10 * minute);
 
 describe('amounts', () => {
   test.each([
