@@ -73,6 +73,11 @@ export function masterSecret(instance: string): string {
   return `backlot/master/${instance}`;
 }
 
+/** The instance whose master user a secret of that name is for. */
+export function instanceOfMasterSecret(secret: string): string {
+  return secret.slice(secret.lastIndexOf('/') + 1);
+}
+
 /** Names the secret of an application role; the same in every generation of the environment. */
 export function roleSecret(environment: string, database: string, role: string): string {
   return `backlot/${environment}/${database}/${role}`;

@@ -1,6 +1,7 @@
 import type { Fleet } from '../../domain/fleet/fleet.js';
 import { judgeLeftover } from '../../domain/judge-leftover.js';
 import type { SweptLeftover } from '../../domain/messages/sweep.js';
+import { instanceOfMasterSecret } from '../../domain/names.js';
 import { rawKinds, tagKeys, type ResourceKind } from '../../domain/tags.js';
 import { createInstanceActivities } from '../databases/instances.js';
 import { createParameterGroupActivities } from '../databases/parameter-groups.js';
@@ -70,7 +71,7 @@ function createRemovers(dependencies: RawDependencies): Record<FoundResource['ty
     instance: ({ place }, { id, tags }) => instances.deleteInstance({ place, instance: id, tags }),
     snapshot: ({ place }, { id, tags }) => snapshots.deleteSnapshot({ place, id, tags }),
     'parameter-group': ({ place }, { id }) => groups.deleteParameterGroup({ place, name: id }),
-    secret: ({ place }, { id }) => passwords.deleteMasterSecret({ place, instance: id.split('/').at(-1) ?? '' }),
+    secret: ({ place }, { id }) => passwords.deleteMasterSecret({ place, instance: instanceOfMasterSecret(id) }),
   };
 }
 

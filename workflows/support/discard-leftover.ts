@@ -1,4 +1,5 @@
 import type { Leftover } from '../../domain/messages/sweep.js';
+import { instanceOfMasterSecret } from '../../domain/names.js';
 import { changes } from './activities.js';
 import { discardInstance } from './discard-instance.js';
 
@@ -12,6 +13,6 @@ export function discardLeftover({ type, place, id, tags }: Leftover): Promise<vo
     case 'parameter-group':
       return changes.deleteParameterGroup({ place, name: id });
     case 'secret':
-      return changes.deleteMasterSecret({ place, instance: id.split('/').at(-1) ?? '' });
+      return changes.deleteMasterSecret({ place, instance: instanceOfMasterSecret(id) });
   }
 }
