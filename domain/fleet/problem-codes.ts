@@ -37,6 +37,7 @@ export const problemCodes = [
   'BlueprintInvalid',
   'StackTypeMismatch',
   'StackCycle',
+  'FinderMissing',
 ] as const;
 
 /** One of the problem codes. */

@@ -11,6 +11,7 @@ import { longestVpcPrefix, planSubnets } from '../../domain/stacks/subnet-plan.j
 import type { StackDefinition } from '../define-stack.js';
 import type { Blueprint } from './define-blueprint.js';
 import { environmentStacks, type Blueprints } from './stacks-of.js';
+import { typesWithoutFinder } from './types-without-finder.js';
 
 const codes: Readonly<Record<GraphFault['kind'], ProblemCode>> = {
   name: 'NameInvalid',
@@ -22,7 +23,7 @@ const codes: Readonly<Record<GraphFault['kind'], ProblemCode>> = {
 
 /**
  * Finds what is wrong between account files and their blueprints: a blueprint that there is not, parameters that it does
- * not take, a block too small for its subnets, and stacks that cannot be put into an order.
+ * not take, a block too small for its subnets, stacks that cannot be put into an order, and types that nothing finds again.
  *
  * @param fleet left out while other files have problems: stacks are only made from a whole fleet.
  */
@@ -68,8 +69,10 @@ function* checkBlocks(file: string, { regions }: Account): Iterable<Finding> {
 
 function checkStacks(file: string, fleet: FleetContent, account: Account, blueprint: Blueprint): Finding[] {
   let stacks: readonly StackDefinition[];
+  let unknown: ReturnType<typeof typesWithoutFinder>;
   try {
     stacks = environmentStacks(fleet, account, blueprint);
+    unknown = typesWithoutFinder(fleet, account, blueprint, stacks);
   } catch (error) {
     return [
       {
@@ -82,7 +85,7 @@ function checkStacks(file: string, fleet: FleetContent, account: Account, bluepr
       },
     ];
   }
-  return findGraphFaults(stacks).map(({ kind, what, mend }) => ({
+  const faults = findGraphFaults(stacks).map(({ kind, what, mend }): Finding => ({
     code: codes[kind],
     file,
     path: ['blueprint'],
@@ -90,6 +93,18 @@ function checkStacks(file: string, fleet: FleetContent, account: Account, bluepr
     why: `the stacks of the blueprint ${blueprint.name} cannot be applied in any order`,
     mend,
   }));
+  return [...faults, ...unknown.map(({ type, stack }) => withoutFinder(file, blueprint, type, stack))];
+}
+
+function withoutFinder(file: string, { name }: Blueprint, type: string, stack: string): Finding {
+  return {
+    code: 'FinderMissing',
+    file,
+    path: ['blueprint'],
+    what: `the blueprint ${name} makes ${type} in ${stack}, which Backlot cannot find again`,
+    why: 'after a crash nobody would know of it, and the account could not be emptied',
+    mend: `make something else of it, or add a finder for ${type} to Backlot: activities/finders/`,
+  };
 }
 
 function unknownBlueprint(file: string, name: string, blueprints: Blueprints): Finding {

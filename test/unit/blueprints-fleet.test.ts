@@ -91,6 +91,9 @@ describe('a fleet’s own blueprint', () => {
 
 const file = 'blueprints/load-lab.js';
 
+const unfindable = `import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic/index.js';
+import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue/index.js'`;
+
 describe('what is wrong with blueprints and account files', () => {
   test.each([
     [
@@ -131,6 +134,19 @@ describe('what is wrong with blueprints and account files', () => {
       { [file]: blueprint('', "imports: { x: from('lab.one', 'list(string)') }"), 'accounts/lab.yaml': lab() },
       [
         'accounts/lab.yaml:2:12 StackTypeMismatch lab.other.x → lab.one.id: list(string) is wanted, and string is exported',
+      ],
+    ],
+    [
+      'a type that nothing finds again',
+      {
+        [file]: example
+          .replace("import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue/index.js'", unfindable)
+          .replace('const queue =', "new SnsTopic(stack, 'news', {}); const queue ="),
+        'accounts/lab.yaml': lab(),
+      },
+      [
+        'accounts/lab.yaml:2:12 FinderMissing the blueprint load-lab makes aws_sns_topic in lab.jobs.us-east-1, ' +
+          'which Backlot cannot find again',
       ],
     ],
     [
