@@ -51,9 +51,15 @@ export const errorCodes = {
   CannotDecide: { retryable: false },
   /** The instance reached is not the one that this run restored. */
   WrongTarget: { retryable: false },
+  /** What was approved is no longer what would be done: plan, state, tool or upstream values have changed. */
+  PlanChanged: { retryable: false },
+  /** Somebody else has held Terraform's lock on a stack's state for too long. */
+  StateLocked: { retryable: false },
+  /** Terraform failed; only addresses and the names of AWS errors are told. */
+  TerraformFailed: { retryable: false },
   /** A user's hook ended with an error or ran out of time. */
   HookFailed: { retryable: false },
-  /** A new generation did not pass its health check. */
+  /** A new generation, or a new account, did not pass its checks. */
   HealthCheckFailed: { retryable: false },
   /** The databases of one generation would be further apart in time than the account file allows. */
   SkewTooLarge: { retryable: false },
@@ -63,6 +69,12 @@ export const errorCodes = {
   LeaseLost: { retryable: false },
   /** A server, or the worker of a task queue, does not answer. */
   Unreachable: { retryable: true },
+  /** An approval is not genuine, over, for another plan, or not an approver's. */
+  ApprovalInvalid: { retryable: false },
+  /** A person rejected a plan; nothing of it was applied. */
+  ApprovalRejected: { retryable: false },
+  /** A person gave an operation up after a step had failed; what it made is left as it is. */
+  Abandoned: { retryable: false },
   /** At least one database failed and the account file does not allow a partial refresh. */
   RefreshFailed: { retryable: false },
 } as const;

@@ -1,6 +1,9 @@
 /** Workflows and short AWS calls. */
 export const mainQueue = 'backlot';
 
+/** Terraform: few at once, because each takes memory and a processor for minutes. */
+export const terraformQueue = 'backlot-terraform';
+
 /** Users' hooks: a queue, user and home of their own, without AWS credentials. */
 export const hooksQueue = 'backlot-hooks';
 

@@ -1,3 +1,4 @@
+import { stateKey } from '../domain/stacks/state-keys.js';
 import { tagsOf } from '../domain/tags.js';
 import { AwsProvider, Construct, LocalBackend, S3Backend, TerraformStack, TerraformVariable, Token } from './cdktf.js';
 import { roleArn } from './policies/arns.js';
@@ -120,11 +121,6 @@ export class BacklotStack extends TerraformStack {
     // CDKTF 0.21 does not know the native lock yet.
     this.addOverride('terraform.backend.s3.use_lockfile', true);
   }
-}
-
-/** Where in the state bucket a stack's state lies. */
-export function stateKey(environment: string, stack: string): string {
-  return `terraform/${environment}/${stack}.tfstate`;
 }
 
 /** Profiles of whoever runs Terraform are not asked. Variables of its process cannot be switched off here. */
