@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Fleet } from '../domain/fleet/fleet.js';
+import type { AccountSettings } from './accounts/settings.js';
 import type { AwsAccess } from './aws/access.js';
 import type { ObjectStore } from './state/object-store.js';
 import type { SqlConnector } from './sql/connector.js';
@@ -14,6 +15,7 @@ export interface ActivityDependencies {
   readonly readFleet: () => Promise<Fleet>;
   readonly timings: Timings;
   readonly limits: Limits;
+  readonly accounts: AccountSettings;
   readonly hooks: HookSettings;
 }
 

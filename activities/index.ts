@@ -1,3 +1,8 @@
+import { createAccountCheckActivities } from './accounts/check-account.js';
+import { createAccountMakingActivities } from './accounts/create-account.js';
+import { createBootstrapActivities } from './accounts/bootstrap.js';
+import { createAccountPlaceActivities } from './accounts/place-account.js';
+import { createApprovalActivities } from './approvals/approvals.js';
 import { createQuotaActivities } from './databases/check-quotas.js';
 import { createGenerationActivities } from './databases/generations.js';
 import { createImageActivities } from './databases/images.js';
@@ -10,7 +15,9 @@ import { createSourceActivities } from './databases/source.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { createDnsActivities } from './dns/records.js';
 import { createFleetActivities } from './fleet/resolve.js';
-import { createHookActivities } from './hooks/run-hook.js';
+import { createSpawnFleetActivities } from './fleet/resolve-spawn.js';
+import { createDeployHookActivities } from './hooks/run-deploy-hook.js';
+import { createHookActivities as createDatabaseHookActivities } from './hooks/run-hook.js';
 import { createLeaseActivities } from './operations/leases.js';
 import { createHealthActivities } from './roles/health.js';
 import { createRoleActivities } from './roles/roles.js';
@@ -25,6 +32,12 @@ export function createMainActivities(dependencies: ActivityDependencies) {
   const snapshots = createSnapshotActivities(dependencies);
   return {
     ...createFleetActivities(dependencies),
+    ...createSpawnFleetActivities(dependencies),
+    ...createAccountMakingActivities(dependencies),
+    ...createAccountPlaceActivities(dependencies),
+    ...createBootstrapActivities(dependencies),
+    ...createAccountCheckActivities(dependencies),
+    ...createApprovalActivities(dependencies),
     ...createSourceActivities(dependencies),
     ...snapshots,
     ...createInstanceActivities(dependencies),
@@ -55,8 +68,10 @@ export function createEnvironmentActivities(dependencies: ActivityDependencies) 
   return { ...createRoleActivities(dependencies), ...createHealthActivities(dependencies) };
 }
 
-/** Builds the activities of the hooks queue. */
-export { createHookActivities };
+/** Builds the activities of the hooks queue: the user's own programs. */
+export function createHookActivities(dependencies: ActivityDependencies) {
+  return { ...createDatabaseHookActivities(dependencies), ...createDeployHookActivities(dependencies) };
+}
 
 export type MainActivities = ReturnType<typeof createMainActivities>;
 export type CleanroomActivities = ReturnType<typeof createCleanroomActivities>;

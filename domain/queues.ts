@@ -16,3 +16,11 @@ export function cleanroomQueue(region: string): string {
 export function environmentQueue(environment: string, region: string): string {
   return `backlot-data/${environment}/${region}`;
 }
+
+/**
+ * A queue of the workers that serve a main queue: beside `backlot` these are `backlot-terraform` and `backlot-hooks`.
+ * Workflows hand work to the queue beside their own, so that two installations in one namespace do not meet.
+ */
+export function queueBeside(main: string, kind: 'terraform' | 'hooks'): string {
+  return `${main}-${kind}`;
+}

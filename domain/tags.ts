@@ -34,6 +34,12 @@ export const tagKeys = {
   rulesFile: 'backlot:rules-file',
   /** The stack whose Terraform state holds it: `qa1.network.us-east-1`. */
   stack: 'backlot:stack',
+  /** ISO time after which the environment in an account may be destroyed. */
+  expires: 'backlot:expires',
+  /** Digest of the configuration that an account's own roles were made from, as BacklotBootstrap. */
+  bootstrapped: 'backlot:bootstrapped',
+  /** `empty` on an account that was checked to be empty and belongs to nobody. */
+  pool: 'backlot:pool',
 } as const;
 
 /** What a resource is in the pipeline, the value of the `kind` tag. */

@@ -8,6 +8,7 @@ import { hookSearchPath } from '../config/ambient-aws.js';
 import { requireFleet } from '../config/require-fleet.js';
 import type { Settings } from '../config/settings.js';
 import type { Organization } from '../domain/fleet/organization.js';
+import { accountSettings } from './account-settings.js';
 import { baseIdentity } from './base-identity.js';
 
 const connectTimeoutMs = 10_000;
@@ -16,7 +17,7 @@ const connectTimeoutMs = 10_000;
 export async function createAwsDependencies(
   organization: Organization,
   settings: Settings,
-): Promise<Pick<ActivityDependencies, 'aws' | 'timings' | 'limits'>> {
+): Promise<Pick<ActivityDependencies, 'aws' | 'timings' | 'limits' | 'accounts'>> {
   return {
     aws: createAwsAccess({
       base: await baseIdentity(organization, settings),
@@ -32,6 +33,7 @@ export async function createAwsDependencies(
       snapshotCopiesPerRegion: organization.limits.snapshotCopiesPerRegion,
       productionAccount: organization.production.account,
     },
+    accounts: accountSettings(organization, settings),
   };
 }
 

@@ -1,6 +1,7 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -9,7 +10,7 @@ import type { Place } from '../../domain/messages/slices.js';
 import { requirePulse } from '../edge/pulse.js';
 import { awsErrorCode } from './error-names.js';
 import { createServiceClients, type ClientOptions, type ServiceClients } from './service-clients.js';
-import { createSessions, type BaseIdentity } from './sessions.js';
+import { createSessions, type BaseIdentity, type Reach } from './sessions.js';
 import { aroundCalls, type AnyClient } from './any-client.js';
 import { guardSource, type SourceGuard } from './source-guard.js';
 
@@ -30,7 +31,9 @@ export interface AwsAccess extends ServiceClients {
   ec2(place: Place): EC2Client;
   secrets(place: Place): SecretsManagerClient;
   route53(place: Place): Route53Client;
-  iam(place: Place): IAMClient;
+  /** IAM of an account; of a new one through the role that made it, which alone may enter it. */
+  iam(place: Reach): IAMClient;
+  organizations(place: Place): OrganizationsClient;
   /** The state bucket's client, with the base identity. */
   state(region: string): S3Client;
 }
@@ -43,8 +46,8 @@ export function createAwsAccess(settings: AwsSettings): AwsAccess {
   const sessions = createSessions(settings);
   const clients = new Map<string, unknown>();
 
-  function client<T extends AnyClient>(kind: string, place: Place, build: (options: ClientOptions) => T): T {
-    const key = `${kind} ${place.account} ${place.region} ${place.role}`;
+  function client<T extends AnyClient>(kind: string, place: Reach, build: (options: ClientOptions) => T): T {
+    const key = `${kind} ${place.account} ${place.region} ${place.role} ${place.through?.role ?? ''}`;
     const known = clients.get(key);
     if (known !== undefined) return known as T;
     const built = build({
@@ -66,6 +69,7 @@ export function createAwsAccess(settings: AwsSettings): AwsAccess {
     secrets: (place) => client('secrets', place, (options) => new SecretsManagerClient(options)),
     route53: (place) => client('route53', place, (options) => new Route53Client(options)),
     iam: (place) => client('iam', place, (options) => new IAMClient(options)),
+    organizations: (place) => client('organizations', place, (options) => new OrganizationsClient(options)),
     ...createServiceClients(client),
     state: (region) =>
       new S3Client({

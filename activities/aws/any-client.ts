@@ -1,6 +1,7 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { KMSClient } from '@aws-sdk/client-kms';
+import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { RDSClient } from '@aws-sdk/client-rds';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -8,7 +9,14 @@ import type { ServiceClient } from './service-clients.js';
 
 /** A client of a place. */
 export type AnyClient =
-  RDSClient | KMSClient | EC2Client | SecretsManagerClient | Route53Client | IAMClient | ServiceClient;
+  | RDSClient
+  | KMSClient
+  | EC2Client
+  | SecretsManagerClient
+  | Route53Client
+  | IAMClient
+  | OrganizationsClient
+  | ServiceClient;
 
 /** A call before it is sent. */
 export interface Call {
@@ -28,7 +36,7 @@ export function aroundCalls(
     (next, { commandName = '' }) =>
       (args) =>
         around(() => next(args), {
-          action: (commandName).replace(/Command$/, ''),
+          action: commandName.replace(/Command$/, ''),
           input: args.input as unknown as Call['input'],
         }),
     { step: 'initialize', ...options },

@@ -17,6 +17,7 @@ const meanings: Readonly<Record<string, ErrorCode>> = {
   Throttling: 'Throttled',
   ThrottlingException: 'Throttled',
   TooManyRequestsException: 'Throttled',
+  ConcurrentModificationException: 'Throttled',
   RequestLimitExceeded: 'Throttled',
   SlowDown: 'Throttled',
   ThrottledException: 'Throttled',
@@ -39,6 +40,9 @@ const meanings: Readonly<Record<string, ErrorCode>> = {
   ResourceNotFoundException: 'NotFound',
   NoSuchHostedZone: 'NotFound',
   NoSuchKey: 'NotFound',
+  NoSuchEntity: 'NotFound',
+  NoSuchEntityException: 'NotFound',
+  AccountNotFoundException: 'NotFound',
 };
 
 const invalidParameters = /^(InvalidParameter|InvalidChangeBatch|ValidationError|ValidationException|InvalidInput)/;

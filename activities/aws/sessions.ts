@@ -24,11 +24,16 @@ export interface BaseIdentity {
  */
 export type CredentialProvider = (() => Promise<Credentials>) & { readonly memoized: true };
 
+/** A place, and the role that must be taken on the way there; the base identity itself goes there otherwise. */
+export interface Reach extends Place {
+  readonly through?: Place;
+}
+
 /** Hands out credential providers, one for each account and role. */
 export interface Sessions {
-  assume(place: Place): CredentialProvider;
+  assume(place: Reach): CredentialProvider;
   /** Forgets the session of an account and role: AWS says that it has ended, whatever it said when it began. */
-  forget(place: Place): void;
+  forget(place: Reach): void;
 }
 
 /** Makes a provider that every client asks before every call. */
@@ -46,15 +51,18 @@ const renewBeforeMs = 5 * 60_000;
  * before its time is replaced at the next call.
  */
 export function createSessions(settings: { base: BaseIdentity; endpoint?: string }): Sessions {
-  const sts = new STSClient({
-    region: settings.base.region,
-    credentials: settings.base.credentials,
-    ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
-  });
+  const stsOf = (credentials: BaseIdentity['credentials']) =>
+    new STSClient({
+      region: settings.base.region,
+      credentials,
+      ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
+    });
+  const sts = stsOf(settings.base.credentials);
   const sessions = new Map<string, Promise<Credentials>>();
 
-  async function fetchSession({ account, role }: Place): Promise<Credentials> {
-    const answer = await sts.send(
+  async function fetchSession({ account, role, through }: Reach): Promise<Credentials> {
+    const asked = through === undefined ? sts : stsOf(assume(through));
+    const answer = await asked.send(
       new AssumeRoleCommand({
         RoleArn: `arn:aws:iam::${account}:role/${role}`,
         RoleSessionName: `backlot-${role}`.slice(0, 64),
@@ -84,19 +92,19 @@ export function createSessions(settings: { base: BaseIdentity; endpoint?: string
     };
   }
 
-  return {
-    assume: (place) =>
-      credentialProvider(async () => {
-        const known = await sessions.get(keyOf(place))?.catch(() => undefined);
-        if (known !== undefined && (known.expiration?.getTime() ?? Infinity) - Date.now() > renewBeforeMs) return known;
-        const fresh = fetchSession(place);
-        sessions.set(keyOf(place), fresh);
-        return fresh;
-      }),
-    forget: (place) => void sessions.delete(keyOf(place)),
-  };
+  function assume(place: Reach): CredentialProvider {
+    return credentialProvider(async () => {
+      const known = await sessions.get(keyOf(place))?.catch(() => undefined);
+      if (known !== undefined && (known.expiration?.getTime() ?? Infinity) - Date.now() > renewBeforeMs) return known;
+      const fresh = fetchSession(place);
+      sessions.set(keyOf(place), fresh);
+      return fresh;
+    });
+  }
+
+  return { assume, forget: (place) => void sessions.delete(keyOf(place)) };
 }
 
-function keyOf({ account, role }: Place): string {
-  return `${account} ${role}`;
+function keyOf({ account, role, through }: Reach): string {
+  return through === undefined ? `${account} ${role}` : `${account} ${role} ${keyOf(through)}`;
 }

@@ -5,7 +5,10 @@ import type { RefreshInput, RefreshPlan } from '../../domain/messages/refresh.js
 import type { SanitizeInput } from '../../domain/messages/sanitize.js';
 import type { DatabaseSlice, EnvironmentSlice, FleetRef, Place } from '../../domain/messages/slices.js';
 import { durationMs } from '../../domain/duration.js';
+import { createDirectory } from '../accounts/directory.js';
+import { findEnvironmentAccount } from '../accounts/find-account.js';
 import type { ActivityDependencies } from '../dependencies.js';
+import { environmentAccount } from './environment-account.js';
 import { databaseSlices, environmentDatabases, type MemberSource } from './slices.js';
 import { createMemberSource } from './members.js';
 import { storeFleet } from './stored-fleet.js';
@@ -57,7 +60,7 @@ export function createFleetActivities(dependencies: ActivityDependencies) {
     /** Resolves what a refresh of one environment needs: its databases, family members included. */
     async resolveRefresh(input: Pick<RefreshInput, 'account' | 'databases' | 'maxAge'>): Promise<RefreshPlan> {
       const fleet = await readFleet();
-      const account = environmentAccount(fleet, input.account);
+      const account = await existingAccount(fleet, input.account);
       const databases = await environmentDatabases(fleet, account, memberSource(fleet));
       const wanted = input.databases ?? databases.map(({ database }) => database.name);
       const unknown = wanted.filter((name) => !databases.some(({ database }) => database.name === name));
@@ -80,7 +83,7 @@ export function createFleetActivities(dependencies: ActivityDependencies) {
     /** Resolves an environment without looking at production. */
     async resolveEnvironment({ account: name }: { account: string }): Promise<EnvironmentPlan> {
       const fleet = await readFleet();
-      const account = environmentAccount(fleet, name);
+      const account = await existingAccount(fleet, name);
       const environment = environmentSlice(account);
       return {
         fleet: await storeFleet(objects, fleet),
@@ -94,6 +97,20 @@ export function createFleetActivities(dependencies: ActivityDependencies) {
     },
   };
 
+  /** Only an account that the file does not name is looked for: it costs a call for every account there is. */
+  async function existingAccount(fleet: Fleet, name: string): Promise<ExistingAccount> {
+    const file = environmentAccount(fleet, name);
+    if (file.accountId !== undefined) return { ...file, accountId: file.accountId };
+    const { aws, accounts } = dependencies;
+    const { account } = await findEnvironmentAccount(createDirectory(aws, accounts), accounts, name, undefined);
+    if (account !== undefined) return { ...file, accountId: account.accountId };
+    throw new BacklotError(
+      'InvalidInput',
+      `Environment ${name} has no AWS account yet. Make it with backlot spawn ${name}, or set accountId in ` +
+        `accounts/${name}.yaml.`,
+    );
+  }
+
   function memberSource(fleet: Fleet): MemberSource {
     return createMemberSource(dependencies.aws, fleet.organization);
   }
@@ -101,23 +118,10 @@ export function createFleetActivities(dependencies: ActivityDependencies) {
 
 const dataRole = 'BacklotData';
 
-function environmentAccount(fleet: Fleet, name: string): Account {
-  const account = fleet.accounts[name];
-  if (account !== undefined) return account;
-  throw new BacklotError(
-    'InvalidInput',
-    `The fleet has no environment "${name}". It has ${Object.keys(fleet.accounts).join(', ') || 'none'}; ` +
-      'add an account file, or correct the name.',
-  );
-}
+/** An account file whose account is known, from the file or from its tags. */
+type ExistingAccount = Account & { readonly accountId: string };
 
-function environmentSlice(account: Account): EnvironmentSlice {
-  if (account.accountId === undefined) {
-    throw new BacklotError(
-      'InvalidInput',
-      `Environment ${account.account} has no AWS account yet. Set accountId in accounts/${account.account}.yaml.`,
-    );
-  }
+function environmentSlice(account: ExistingAccount): EnvironmentSlice {
   const { cutover, partial, maxSkew } = account.databases ?? {};
   if (cutover === undefined) {
     throw new BacklotError(

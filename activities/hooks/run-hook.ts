@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,9 +11,7 @@ import type { ActivityDependencies } from '../dependencies.js';
 import { loadStoredFleet } from '../fleet/stored-fleet.js';
 import { logicalDatabases } from '../roles/logical-databases.js';
 import { openRelay } from './database-relay.js';
-
-// Enough to find a fault in; a hook that prints more has its end kept.
-const longestOutput = 1_000_000;
+import { runProgram } from './run-program.js';
 
 /** Activities that run the user's own programs. */
 export function createHookActivities({ aws, sql, objects, hooks }: ActivityDependencies) {
@@ -47,7 +44,7 @@ export function createHookActivities({ aws, sql, objects, hooks }: ActivityDepen
       try {
         const user = hook.as ?? info.masterUser;
         await writeFile(join(home, '.pgpass'), `127.0.0.1:${relay.port}:*:${user}:${password}\n`, { mode: 0o600 });
-        const ended = await run(hook.run, hooks.directory, hook.timeoutMs, cancellationSignal(), {
+        const ended = await runProgram(hook.run, hooks.directory, hook.timeoutMs, cancellationSignal(), {
           PATH: hooks.path,
           HOME: home,
           PGHOST: '127.0.0.1',
@@ -77,48 +74,4 @@ export function createHookActivities({ aws, sql, objects, hooks }: ActivityDepen
       }
     },
   };
-}
-
-interface Ended {
-  readonly output: string;
-  /** Why it failed; absent when it ended well. */
-  readonly reason?: string;
-}
-
-function run(
-  [program = '', ...args]: readonly string[],
-  directory: string,
-  timeoutMs: number,
-  signal: AbortSignal,
-  env: Record<string, string>,
-): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: directory, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-    let output = '';
-    let reason: string | undefined;
-    const stop = (why: string) => {
-      reason = why;
-      // The whole group, so that nothing that the hook started outlives it.
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-    };
-    const timer = setTimeout(() => stop(`ran longer than ${timeoutMs} ms and was ended`), timeoutMs);
-    const onAbort = () => stop('was cancelled');
-    signal.addEventListener('abort', onAbort, { once: true });
-    const keep = (chunk: Buffer) => {
-      output = (output + chunk.toString('utf8')).slice(-longestOutput);
-    };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    const finish = (failure?: string) => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-      const why = reason ?? failure;
-      resolve(why === undefined ? { output } : { output, reason: why });
-    };
-    child.on('error', (error) => finish(`could not be started (${(error as { code?: string }).code ?? error.name})`));
-    child.on('close', (code, by) => {
-      if (code === 0) finish();
-      else finish(by === null ? `ended with exit code ${code ?? 'none'}` : `was ended by ${by}`);
-    });
-  });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   accountIdSchema,
+  approverArnSchema,
   cidrSchema,
   dnsNameSchema,
   durationSchema,
@@ -110,6 +111,17 @@ export const organizationSchema = z.strictObject({
     .enum(['proof', 'trust-namespace'])
     .default('proof')
     .describe('Whether an approval must carry proof of who gave it, or access to the Temporal namespace is enough.'),
+  approvers: z
+    .array(approverArnSchema)
+    .default([])
+    .describe(
+      'ARNs, with `*`, of those who may approve; when left out, everybody of the management and builder accounts. ' +
+        'Never one of Backlot’s own identities.',
+    ),
+  selfApproval: z
+    .enum(['allowed', 'forbidden'])
+    .default('allowed')
+    .describe('Whether whoever asked for an operation may approve its plans.'),
   limits: limitsSchema.prefault({}),
   images: imagesSchema.prefault({}),
   raw: rawSchema.prefault({}),

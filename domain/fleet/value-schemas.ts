@@ -22,6 +22,15 @@ export const accountIdSchema = patternText({
   wrong: 'AWS account ids have exactly twelve digits',
 });
 
+/** The ARN, with `*`, of people who may approve: users, or sessions of a role. */
+export const approverArnSchema = patternText({
+  title: 'an ARN of people',
+  code: 'ValueInvalid',
+  examples: ['arn:aws:sts::123456789012:assumed-role/Engineer/*'],
+  pattern: /^arn:aws[\w-]*:(?:iam|sts)::\d{12}:(?:user|assumed-role)\/[\w+=,.@*/-]+$/,
+  wrong: 'approvers look like arn:aws:sts::123456789012:assumed-role/Engineer/*, as STS names them, with their account',
+});
+
 /** The name of an IAM role, without path. */
 export const roleNameSchema = patternText({
   title: 'the name of a role',

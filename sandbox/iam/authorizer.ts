@@ -33,6 +33,8 @@ export interface AuthorizerOptions {
   readonly accessKeys: AccessKeys;
   /** The service control policies over an account, by level. */
   readonly controlPolicies: (accountId: string) => readonly (readonly Policy[])[];
+  /** The id of the organisation that an account is in; `undefined` for strangers. */
+  readonly organizationOf: (accountId: string) => string | undefined;
   /** Told what could not be decided. */
   readonly log: (words: string) => void;
 }
@@ -48,9 +50,12 @@ export class Authorizer {
     const identity = await this.options.identities.of(caller);
     const { principal } = identity;
     const { action, resource, side } = request;
+    const owner = side?.accountId ?? accountOf(resource) ?? caller.accountId;
     const values = {
       ...callerKeys(circumstances, identity, this.options.accessKeys.find(caller.accessKeyId)?.userId),
-      'aws:ResourceAccount': side?.accountId ?? accountOf(resource) ?? caller.accountId,
+      'aws:PrincipalOrgID': this.options.organizationOf(caller.accountId),
+      'aws:ResourceAccount': owner,
+      'aws:ResourceOrgID': this.options.organizationOf(owner),
       ...tagKeysOf('aws:ResourceTag', request.resourceTags),
       ...request.context,
     };

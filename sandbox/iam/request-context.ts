@@ -9,7 +9,7 @@ const knownKeys = [
   ...['aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:PrincipalType', 'aws:PrincipalTag/*', 'aws:PrincipalOrgID'],
   ...['aws:userid', 'aws:username', 'aws:SourceIp', 'aws:SecureTransport', 'aws:ViaAWSService'],
   ...['aws:CurrentTime', 'aws:EpochTime', 'aws:RequestedRegion'],
-  ...['aws:ResourceAccount', 'aws:RequestTag/*', 'aws:TagKeys'],
+  ...['aws:ResourceAccount', 'aws:ResourceOrgID', 'aws:RequestTag/*', 'aws:TagKeys'],
   ...['kms:ViaService', 'kms:CallerAccount', 'kms:GrantIsForAWSResource', 'kms:GrantOperations'],
   ...['kms:GranteePrincipal', 'kms:EncryptionContext:*', 'kms:EncryptionContextKeys', 'kms:EncryptionAlgorithm'],
   ...['kms:ResourceAliases', 'kms:RequestAlias', 'kms:SigningAlgorithm', 'kms:MessageType', 'kms:KeySpec'],

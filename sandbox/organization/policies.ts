@@ -37,6 +37,11 @@ function scopeOf(accounts: Accounts): PolicyScope {
     builder: { id: accounts.only('builder').id, mainWorker: worker, hookWorker: worker },
     factory: {
       worker,
+      protected: accounts
+        .all()
+        .filter(({ kind }) => kind !== 'environment' && kind !== 'member')
+        .map(({ id }) => id),
+      awaited: [],
       management: { id: accounts.only('management').id, role: 'BacklotAccounts' },
       dns: { id: accounts.only('dns').id, role: 'BacklotDns', parentZone },
     },

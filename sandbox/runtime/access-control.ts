@@ -37,7 +37,13 @@ export class AccessControl {
     this.identities = new Identities(moto);
     this.buckets = new Buckets(moto);
     const controlPolicies = controlPoliciesOf(organization);
-    this.authorizer = new Authorizer({ identities: this.identities, accessKeys, controlPolicies, log });
+    this.authorizer = new Authorizer({
+      identities: this.identities,
+      accessKeys,
+      controlPolicies,
+      organizationOf: (accountId) => organization.idFor(accountId),
+      log,
+    });
   }
 
   /** The guard, for services that are made with the authorizer themselves. */

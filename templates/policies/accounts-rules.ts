@@ -1,8 +1,11 @@
 import { tagKeys } from '../../domain/tags.js';
 import type { PolicyRule } from './policy-document.js';
+import type { FactoryScope } from './policy-scope.js';
+import { assumeInNewAccounts } from './worker-rules.js';
 
 /** What BacklotAccounts may do in the management account: make, move and tag accounts, and close those it has made. */
-export function accountsRules(managementId: string): PolicyRule[] {
+export function accountsRules(factory: FactoryScope): PolicyRule[] {
+  const managementId = factory.management.id;
   const own = [`arn:aws:organizations::${managementId}:account/o-*/*`];
   return [
     {
@@ -16,6 +19,13 @@ export function accountsRules(managementId: string): PolicyRule[] {
       why: 'an account is tagged from birth as made by Backlot; one that does not exist yet has no name',
       actions: ['organizations:CreateAccount', 'organizations:TagResource'],
       resources: ['*'],
+      conditions: { 'ForAllValues:StringLike': { 'aws:TagKeys': 'backlot:*' } },
+    },
+    {
+      sid: 'Untag',
+      why: 'an account that changes hands loses the tags of its earlier life, and no others',
+      actions: ['organizations:UntagResource'],
+      resources: own,
       conditions: { 'ForAllValues:StringLike': { 'aws:TagKeys': 'backlot:*' } },
     },
     {
@@ -35,5 +45,7 @@ export function accountsRules(managementId: string): PolicyRule[] {
       resources: own,
       conditions: { Null: { [`aws:ResourceTag/${tagKeys.operation}`]: 'false' } },
     },
+    // The first role of a new account trusts this account alone; it is opened for Terraform from here.
+    ...assumeInNewAccounts(factory, 'BacklotBootstrap'),
   ];
 }

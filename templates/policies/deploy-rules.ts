@@ -6,6 +6,9 @@ import { allOf, sentTo } from './conditions.js';
 import type { AccountScope } from './policy-scope.js';
 import type { PolicyRule } from './policy-document.js';
 
+/** Roles of Backlot's that an account keeps. */
+const lastingRoles = ['BacklotDeploy', 'BacklotData', 'BacklotRead', 'BacklotRoll'];
+
 /**
  * What BacklotDeploy may do in one environment: make, change and delete what the built-in stacks hold. Blueprints ask for
  * more, which the last rules keep away from rights and data.
@@ -152,6 +155,15 @@ function roleRules({ id }: AccountScope): PolicyRule[] {
       resources: ours,
     },
     {
+      sid: 'EndBootstrap',
+      why: 'the role that made the account’s roles goes when they are there; it cannot delete itself',
+      actions: [
+        ...['iam:GetRole', 'iam:ListRolePolicies', 'iam:ListAttachedRolePolicies'],
+        ...['iam:DetachRolePolicy', 'iam:DeleteRolePolicy', 'iam:DeleteRole'],
+      ],
+      resources: [roleArn(id, 'BacklotBootstrap')],
+    },
+    {
       sid: 'LetServicesWork',
       why: 'some services bring a role of AWS’s own, which they make when first used',
       actions: ['iam:CreateServiceLinkedRole'],
@@ -168,7 +180,17 @@ function guardRules({ id }: AccountScope): PolicyRule[] {
       why: 'Backlot’s own roles and the boundary are changed by people alone',
       effect: 'Deny',
       actions: ['iam:*'],
-      resources: [roleArn(id, 'Backlot*'), boundaryArn(id)],
+      resources: [...lastingRoles.map((role) => roleArn(id, role)), boundaryArn(id)],
+    },
+    {
+      sid: 'NeverBecomeBootstrap',
+      why: 'the role that may do everything is only ever taken away',
+      effect: 'Deny',
+      actions: [
+        ...['iam:Create*', 'iam:Put*', 'iam:Attach*', 'iam:Update*', 'iam:Add*', 'iam:Tag*', 'iam:Untag*'],
+        'iam:PassRole',
+      ],
+      resources: [roleArn(id, 'BacklotBootstrap')],
     },
     {
       sid: 'NeverUnbound',

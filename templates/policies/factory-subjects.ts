@@ -4,7 +4,7 @@ import { delegationRules } from './delegation-rules.js';
 import { deployRules } from './deploy-rules.js';
 import type { FactoryScope, PolicyScope } from './policy-scope.js';
 import { trustRules } from './trust-rules.js';
-import { terraformWorkerRules } from './worker-rules.js';
+import { awaitedWorkerRules, terraformWorkerRules } from './worker-rules.js';
 
 /** Lists the roles and the worker identity that accounts are made with. */
 export function factorySubjects(scope: PolicyScope, factory: FactoryScope): PolicySubject[] {
@@ -19,7 +19,7 @@ export function factorySubjects(scope: PolicyScope, factory: FactoryScope): Poli
       accountId: management.id,
       purpose: 'makes, moves and tags accounts; closes only those that it has made',
       trust: trustRules([builder.mainWorker], 'the workers of the main queue'),
-      rules: accountsRules(management.id),
+      rules: accountsRules(factory),
     },
     {
       kind: 'role',
@@ -38,6 +38,14 @@ export function factorySubjects(scope: PolicyScope, factory: FactoryScope): Poli
       purpose: 'makes what the environment’s stacks hold; roles only within the boundary, and no data',
       trust: byTerraform,
       rules: deployRules(environment),
+    })),
+    ...factory.awaited.map(({ name, worker: own }): PolicySubject => ({
+      kind: 'worker',
+      name: own.split('/').at(-1) ?? own,
+      account: 'builder',
+      accountId: builder.id,
+      purpose: `serves backlot-data/${name}/*`,
+      rules: awaitedWorkerRules(scope, factory),
     })),
     {
       kind: 'worker',

@@ -13,8 +13,19 @@ export interface EnvironmentScope extends AccountScope {
   readonly worker: string;
 }
 
+/** An environment whose account is still to be made, as policies see it. */
+export interface AwaitedEnvironment {
+  readonly name: string;
+  /** ARN of the identity of the worker in its network. */
+  readonly worker: string;
+}
+
 /** What making accounts depends on. */
 export interface FactoryScope {
+  /** Accounts that never become an environment's, whatever roles they have. */
+  readonly protected: readonly string[];
+  /** Environments that have no account yet. */
+  readonly awaited: readonly AwaitedEnvironment[];
   /** ARN of the identity of the workers that run Terraform. */
   readonly worker: string;
   readonly management: { readonly id: string; readonly role: string };

@@ -1,15 +1,29 @@
 import type { FleetContent } from '../../domain/fleet/fleet.js';
+import type { Organization } from '../../domain/fleet/organization.js';
 import { roleArn } from './arns.js';
 import type { EnvironmentScope, PolicyScope } from './policy-scope.js';
 
 /** The identity that a sandbox's single worker process has; it serves every queue. */
 const sandboxWorker = 'user/backlot';
 
-/** Reads from a fleet what its policies depend on. An environment without an account has no policies yet. */
-export function policyScopeOf({ organization, accounts, databases, families }: FleetContent): PolicyScope {
-  const { management, production, cleanroom, builder, dns, state, sandbox } = organization;
+/** ARNs of the identities that an organisation's workers start from, by what they do. */
+export function workerIdentities({ builder, sandbox }: Pick<Organization, 'builder' | 'sandbox'>) {
   const worker = (name: string): string =>
     sandbox ? `arn:aws:iam::${builder.account}:${sandboxWorker}` : roleArn(builder.account, name);
+  return {
+    main: worker('BacklotMainWorker'),
+    hook: worker('BacklotHookWorker'),
+    cleanroom: worker('BacklotCleanroomWorker'),
+    terraform: worker('BacklotTerraformWorker'),
+    /** An environment has an identity of its own; in a sandbox all are one. */
+    data: (environment: string) => worker(`BacklotDataWorker-${environment}`),
+  };
+}
+
+/** Reads from a fleet what its policies depend on. An environment without an account has no policies yet. */
+export function policyScopeOf({ organization, accounts, databases, families }: FleetContent): PolicyScope {
+  const { management, production, cleanroom, builder, dns, state } = organization;
+  const workers = workerIdentities(organization);
   const sources = [
     ...Object.values(databases).map(({ source }) => ({ regions: [source.region], instance: source.instance })),
     ...Object.values(families).map(({ source, selector }) => ({
@@ -26,7 +40,7 @@ export function policyScopeOf({ organization, accounts, databases, families }: F
       sourceInstances: distinct(sources.map(({ instance }) => instance)),
       temporaryInstances: production.temporaryInstances === 'allowed',
     },
-    cleanroom: { id: cleanroom.account, regions: cleanroomRegions, worker: worker('BacklotCleanroomWorker') },
+    cleanroom: { id: cleanroom.account, regions: cleanroomRegions, worker: workers.cleanroom },
     environments: Object.values(accounts).flatMap(({ account, accountId, regions, zone }): EnvironmentScope[] =>
       accountId === undefined
         ? []
@@ -36,17 +50,24 @@ export function policyScopeOf({ organization, accounts, databases, families }: F
               id: accountId,
               regions: Object.keys(regions),
               zone: zone.name,
-              worker: worker(`BacklotDataWorker-${account}`),
+              worker: workers.data(account),
             },
           ],
     ),
     builder: {
       id: builder.account,
-      mainWorker: worker('BacklotMainWorker'),
-      hookWorker: worker('BacklotHookWorker'),
+      mainWorker: workers.main,
+      hookWorker: workers.hook,
     },
     factory: {
-      worker: worker('BacklotTerraformWorker'),
+      worker: workers.terraform,
+      protected: distinct([
+        ...[management, builder, production, cleanroom, dns].map(({ account }) => account),
+        ...organization.protectedAccounts,
+      ]),
+      awaited: Object.values(accounts).flatMap(({ account, accountId }) =>
+        accountId === undefined ? [{ name: account, worker: workers.data(account) }] : [],
+      ),
       management: { id: management.account, role: management.role },
       dns: { id: dns.account, role: dns.role, parentZone: dns.parentZone },
     },

@@ -15,7 +15,8 @@ export function mainWorkerRules(scope: PolicyScope): PolicyRule[] {
       ...environments.map(({ id }) => roleArn(id, 'BacklotData')),
       ...(scope.factory ? [roleArn(scope.factory.management.id, scope.factory.management.role)] : []),
     ]),
-    ...stateRules(scope, { read: ['fleet/*', 'reports/*'], write: ['fleet/*'] }),
+    ...assumeInNewAccounts(scope.factory, 'BacklotData'),
+    ...stateRules(scope, { read: ['fleet/*', 'reports/*'], write: ['fleet/*', 'approvals/*'] }),
   ];
 }
 
@@ -33,21 +34,29 @@ export function dataWorkerRules(scope: PolicyScope, environment: EnvironmentScop
   return [assume([roleArn(environment.id, 'BacklotData')]), ...stateRules(scope, { read: ['fleet/*'], write: [] })];
 }
 
+/** What the worker of an environment that has no account yet may do: of all BacklotData only its own will trust it. */
+export function awaitedWorkerRules(scope: PolicyScope, factory: FactoryScope): PolicyRule[] {
+  return [...assumeInNewAccounts(factory, 'BacklotData'), ...stateRules(scope, { read: ['fleet/*'], write: [] })];
+}
+
 /** What the identity of the workers that run hooks may do in the builder account. The hooks themselves get none of it. */
 export function hookWorkerRules(scope: PolicyScope): PolicyRule[] {
   return [
     assume(scope.environments.map(({ id }) => roleArn(id, 'BacklotData'))),
+    ...assumeInNewAccounts(scope.factory, 'BacklotData'),
     ...stateRules(scope, { read: ['fleet/*'], write: ['hooks/*'] }),
   ];
 }
 
 /** What the identity of the workers that run Terraform may do in the builder account. */
-export function terraformWorkerRules(scope: PolicyScope, { dns }: FactoryScope): PolicyRule[] {
+export function terraformWorkerRules(scope: PolicyScope, factory: FactoryScope): PolicyRule[] {
+  const { dns } = factory;
   return [
     assume([
       roleArn(dns.id, dns.role),
       ...scope.environments.flatMap(({ id }) => [roleArn(id, 'BacklotBootstrap'), roleArn(id, 'BacklotDeploy')]),
     ]),
+    ...assumeInNewAccounts(factory, 'BacklotBootstrap', 'BacklotDeploy'),
     ...stateRules(scope, { read: ['fleet/*', 'terraform/*'], write: ['terraform/*'] }),
     {
       sid: 'ReleaseLocks',
@@ -65,6 +74,31 @@ function assume(roles: readonly string[]): PolicyRule {
     actions: ['sts:AssumeRole'],
     resources: roles,
   };
+}
+
+/**
+ * Lets a worker enter accounts that are made after its policy was written. Three things keep that narrow: the account is
+ * of the worker's own organisation, it is none of those that never become an environment's, and the role there trusts
+ * this worker, which only the account's own stack of roles makes it do.
+ */
+export function assumeInNewAccounts(factory: FactoryScope | undefined, ...roles: readonly string[]): PolicyRule[] {
+  if (factory === undefined) return [];
+  return [
+    {
+      sid: 'AssumeRolesOfNewAccounts',
+      why: 'an account that is made later has a number that nobody knows yet; it is of the same organisation',
+      actions: ['sts:AssumeRole'],
+      resources: roles.map((role) => roleArn('*', role)),
+      conditions: { StringEquals: { 'aws:ResourceOrgID': '${aws:PrincipalOrgID}' } },
+    },
+    {
+      sid: 'NeverInProtectedAccounts',
+      why: 'these accounts never become an environment’s, even if a role of that name came to be there',
+      effect: 'Deny',
+      actions: ['sts:AssumeRole'],
+      resources: factory.protected.flatMap((id) => roles.map((role) => roleArn(id, role))),
+    },
+  ];
 }
 
 function stateRules({ builder, state }: PolicyScope, may: Record<'read' | 'write', readonly string[]>): PolicyRule[] {

@@ -26,9 +26,9 @@ export function addRole(stack: BacklotStack, { name, purpose, trust, rules }: Ro
   return role;
 }
 
-/** Writes rules as the JSON document that AWS takes. */
+/** Writes rules as the JSON document that AWS takes. IAM's own variables look like Terraform's, and are kept from it. */
 export function policyJson(rules: readonly PolicyRule[]): string {
-  return JSON.stringify(toDocument(rules));
+  return JSON.stringify(toDocument(rules)).replaceAll('${aws:', () => '$${aws:');
 }
 
 /** Writes a description as IAM takes it: in Latin-1, which has no typographic apostrophe. */

@@ -8,6 +8,8 @@ import { scope } from './support/policy-scope.js';
 const text = readFileSync('docs/security.md', 'utf8');
 
 const factory: FactoryScope = {
+  protected: ['100000000000', '222222222222'],
+  awaited: [],
   worker: `arn:aws:iam::${scope.builder.id}:role/BacklotTerraformWorker`,
   management: { id: '100000000000', role: 'BacklotAccounts' },
   dns: { id: '444444444444', role: 'BacklotDns', parentZone: 'acme.example' },

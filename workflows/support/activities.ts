@@ -1,4 +1,4 @@
-import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import { proxyActivities, workflowInfo, type ActivityOptions } from '@temporalio/workflow';
 import type {
   CleanroomActivities,
   EnvironmentActivities,
@@ -6,12 +6,13 @@ import type {
   MainActivities,
 } from '../../activities/index.js';
 import { defaultHeartbeatTimeoutMs, heartbeatGlobal } from '../../domain/heartbeat.js';
-import { cleanroomQueue, environmentQueue, hooksQueue } from '../../domain/queues.js';
+import { cleanroomQueue, environmentQueue, hooksQueue, queueBeside } from '../../domain/queues.js';
 
 // A worker that dies is noticed after this long; the worker beats for every activity on a timer. Timeouts are no part of
 // what a replay compares, so they may differ from worker to worker.
 const setting: unknown = (globalThis as Record<string, unknown>)[heartbeatGlobal];
-const heartbeatTimeout = typeof setting === 'number' ? setting : defaultHeartbeatTimeoutMs;
+/** How long a worker may be silent about an activity before another one takes over, in ms. */
+export const heartbeatTimeout = typeof setting === 'number' ? setting : defaultHeartbeatTimeoutMs;
 
 // Throttling, quotas and short outages are waited out; what lasts an hour needs a person.
 const patient: ActivityOptions = {
@@ -41,6 +42,12 @@ const polling: ActivityOptions = {
  * sets its own delay, and the backstop of a day is above anything that AWS takes.
  */
 export const waits = proxyActivities<MainActivities>(polling);
+
+/** Checks of what somebody waits for at a terminal: the answer is known in minutes, or there is none. */
+export const approvals = proxyActivities<Pick<MainActivities, 'checkApproval' | 'recordRejection'>>({
+  ...patient,
+  scheduleToCloseTimeout: '5m',
+});
 
 /** Changes that may have to wait for their turn, where a quota or a limit lets only so many be made at once. */
 export const turns = proxyActivities<
@@ -77,15 +84,26 @@ export function environmentSql(environment: string, region: string): Environment
   });
 }
 
+/** The user's own programs around the stacks of an environment. */
+export function deployHookRunner(timeoutMs: number): Pick<HookActivities, 'runDeployHook'> {
+  return proxyActivities<HookActivities>({
+    ...hookOptions(timeoutMs),
+    taskQueue: queueBeside(workflowInfo().taskQueue, 'hooks'),
+  });
+}
+
 /** The user's own programs; their timeout is the fleet's, so that of the activity only stands behind it. */
 export function hookRunner(timeoutMs: number): HookActivities {
-  return proxyActivities<HookActivities>({
-    taskQueue: hooksQueue,
+  return proxyActivities<HookActivities>({ ...hookOptions(timeoutMs), taskQueue: hooksQueue });
+}
+
+function hookOptions(timeoutMs: number): ActivityOptions {
+  return {
     startToCloseTimeout: timeoutMs + 60_000,
     // By time and not by attempts: a hook's own failure is final, and workers may die as often as they like.
     scheduleToCloseTimeout: 10 * (timeoutMs + 60_000),
     heartbeatTimeout,
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
-  });
+  };
 }

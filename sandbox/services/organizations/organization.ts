@@ -60,6 +60,11 @@ export class Organization {
     return this.tree.pathTo(accountId).map((id) => this.policies.of(id));
   }
 
+  /** The organisation's id, for accounts that are in it. */
+  idFor(accountId: string): string | undefined {
+    return this.members.all().some(({ id }) => id === accountId) ? organizationId : undefined;
+  }
+
   describe(): Parameters {
     const { management } = this.members;
     return {

@@ -47,6 +47,18 @@ export const temporaryScope: PolicyScope = {
   production: { ...scope.production, temporaryInstances: true },
 };
 
+/** The same organisation, which also makes accounts; one environment still has none. */
+export const factoryScope: PolicyScope = {
+  ...temporaryScope,
+  factory: {
+    protected: ['100000000000', '111111111111', '222222222222', '333333333333', '444444444444'],
+    awaited: [{ name: 'qa3', worker: `arn:aws:iam::${builder}:role/BacklotDataWorker-qa3` }],
+    worker: `arn:aws:iam::${builder}:role/BacklotTerraformWorker`,
+    management: { id: '100000000000', role: 'BacklotAccounts' },
+    dns: { id: '444444444444', role: 'BacklotDns', parentZone: 'acme.example' },
+  },
+};
+
 /** Finds a role, key or worker identity; of keys the one in us-east-1. */
 export function subject(name: string, account?: string, within: PolicyScope = scope): PolicySubject {
   const found = policySubjects(within).find(

@@ -3,7 +3,7 @@ import { Client, Connection, type WorkflowHandle, type WorkflowStartOptions } fr
 import { NativeConnection, Worker, type ActivityInterceptorsFactory } from '@temporalio/worker';
 import { inject, test as base, vi } from 'vitest';
 import { WakeWatch } from '../../../activities/edge/wake-watch.js';
-import { cleanroomQueue, environmentQueue, hooksQueue } from '../../../domain/queues.js';
+import { cleanroomQueue, environmentQueue, hooksQueue, queueBeside } from '../../../domain/queues.js';
 import { createActivityEdge } from '../../../workers/edge/activity-edge.js';
 import { workflowBundle } from '../../../workers/workflow-bundle.js';
 import type * as workflows from '../../../workflows/index.js';
@@ -83,6 +83,8 @@ export async function setStage(
     [taskQueue]: fakes.main,
     [cleanroomQueue(fleet.cleanroom.region)]: fakes.cleanroom,
     [environmentQueue(fleet.environment.name, fleet.data.region)]: fakes.environment,
+    [queueBeside(taskQueue, 'terraform')]: fakes.terraform,
+    [queueBeside(taskQueue, 'hooks')]: fakes.hooks,
   };
   const workers: Worker[] = [];
   const running: Promise<void>[] = [];

@@ -6,6 +6,7 @@ import { tagKeys } from '../../../../domain/tags.js';
 import type { Fakes } from './fakes.js';
 import { keyOf, type FakeInstance, type Resources } from './resources.js';
 import { patience } from './snapshot-activities.js';
+import { createDeployHookFakes } from './spawn-activities.js';
 
 type GenerationActivities = Pick<
   Fakes<MainActivities>,
@@ -78,6 +79,8 @@ export function createEnvironmentFakes(world: Resources): Fakes<EnvironmentActiv
 /** Hooks: each run is an effect, with the idempotency key that the hook is given. */
 export function createHookFakes(world: Resources): Fakes<HookActivities> {
   return {
+    ...createDeployHookFakes(world),
+
     runHook({ generation, hook, operationId }) {
       world.did(`hook ${hook.name} on ${generation.instance} for ${operationId}`);
       return { outputKey: `hooks/${operationId}/${hook.name}.log`, durationMs: 1 };

@@ -7,6 +7,7 @@ import type {
   MainActivities,
 } from '../../../../activities/index.js';
 import { createLeaseActivities } from '../../../../activities/operations/leases.js';
+import type { StackActivities } from '../../../../workflows/support/terraform.js';
 import { createEnvironmentFakes, createGenerationFakes, createHookFakes } from './environment-activities.js';
 import type { Fakes } from './fakes.js';
 import type { FakeFleet } from './fleet.js';
@@ -15,6 +16,8 @@ import { createCleanroomFakes, createImageFakes } from './image-activities.js';
 import { createInstanceFakes, newInstance } from './instance-activities.js';
 import { keyOf, Resources } from './resources.js';
 import { add, createSnapshotFakes } from './snapshot-activities.js';
+import { createSpawnFakes } from './spawn-activities.js';
+import { createStackFakes } from './stack-activities.js';
 import { createSweepFakes } from './sweep-activities.js';
 
 /** The activities of every queue, over one cloud in memory. */
@@ -23,6 +26,7 @@ export interface FakeActivities {
   readonly cleanroom: Fakes<CleanroomActivities>;
   readonly environment: Fakes<EnvironmentActivities>;
   readonly hooks: Fakes<HookActivities>;
+  readonly terraform: Fakes<StackActivities>;
 }
 
 const backupAgeMs = 3_600_000;
@@ -49,6 +53,7 @@ export function createFakeActivities(world: Resources, fleet: FakeFleet, tempora
   return {
     main: {
       ...createFleetFakes(fleet),
+      ...createSpawnFakes(world, fleet),
       ...createSnapshotFakes(world),
       ...createInstanceFakes(world),
       ...createImageFakes(world, fleet),
@@ -59,5 +64,6 @@ export function createFakeActivities(world: Resources, fleet: FakeFleet, tempora
     cleanroom: createCleanroomFakes(world, fleet),
     environment: createEnvironmentFakes(world),
     hooks: createHookFakes(world),
+    terraform: createStackFakes(world),
   };
 }

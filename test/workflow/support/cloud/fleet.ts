@@ -1,3 +1,4 @@
+import type { SpawnPlan } from '../../../../domain/messages/spawn.js';
 import type { EnvironmentDatabase, EnvironmentSlice, FleetRef, Place } from '../../../../domain/messages/slices.js';
 
 /** A fleet with one environment, resolved. Tests change its members before they start a workflow. */
@@ -5,6 +6,8 @@ export interface FakeFleet {
   readonly ref: FleetRef;
   environment: EnvironmentSlice;
   databases: EnvironmentDatabase[];
+  /** What a spawn of the environment is to do. */
+  spawn: Omit<SpawnPlan, 'fleet' | 'environment'>;
   databasesInFlight: number;
   maxImageAgeMs: number;
   readonly rawMaxAgeMs: number;
@@ -50,6 +53,18 @@ export function createFakeFleet(id: string): FakeFleet {
       partialAllowed: false,
     },
     databases: [database('users'), database('orders')],
+    spawn: {
+      organizationalUnit: 'Engineering/QA',
+      approval: 'destructive-only',
+      proof: true,
+      hasPool: true,
+      hooks: { preDeploy: [], postDeploy: [] },
+      hasDatabases: false,
+      protectedAccounts: ['222222222222'],
+      accountsInFlight: 1_000,
+      zone: { name: `qa-${id}.acme.example`, visibility: 'private' },
+      regions: [region],
+    },
     databasesInFlight: 20,
     maxImageAgeMs: 24 * hour,
     rawMaxAgeMs: 6 * hour,

@@ -1,6 +1,8 @@
 import type { CnameRecord } from '../../../../domain/messages/dns.js';
 import type { Place } from '../../../../domain/messages/slices.js';
 import { tagKeys, type Tags } from '../../../../domain/tags.js';
+import { FakeOrganization } from './organization.js';
+import type { FakeStack } from './stack-activities.js';
 
 /** Whether a copy of a database still holds what production's people wrote. */
 export type Data = 'raw' | 'sanitised';
@@ -49,6 +51,9 @@ export class Resources {
   readonly parameterGroups = new Map<string, Tags>();
   readonly secrets = new Map<string, Tags>();
   readonly records = new Map<string, CnameRecord>();
+  readonly organization = new FakeOrganization();
+  /** The stacks of the environment. */
+  stacks: FakeStack[] = [];
   /** What the verifier has signed. */
   readonly statements = new Set<string>();
   /** Visible changes, in the order in which they happened. */

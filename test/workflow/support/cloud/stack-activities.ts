@@ -1,0 +1,86 @@
+import { BacklotError } from '../../../../domain/errors.js';
+import { upstreamOf } from '../../../../domain/stacks/declaration.js';
+import type { PlanSummary, StackSlice } from '../../../../domain/messages/stacks.js';
+import type { StackActivities } from '../../../../workflows/support/terraform.js';
+import type { Fakes } from './fakes.js';
+import type { Resources } from './resources.js';
+
+/** One stack of the fake cloud. */
+export interface FakeStack {
+  readonly slice: Omit<StackSlice, 'environment' | 'accountId'>;
+  /** What a plan would do now; nothing when reality is as configured. */
+  pending: PlanSummary | undefined;
+  /** Changes with every apply, and whenever a test wants a plan to be another one. */
+  serial: number;
+}
+
+/** A plan that makes new things and nothing else. */
+export const creates: PlanSummary = { counts: { create: 3 }, risks: [], changes: [], destructive: false };
+
+/** A plan that changes something that is there. */
+export const updates: PlanSummary = { counts: { update: 1 }, risks: [], changes: [], destructive: false };
+
+/** A plan that deletes something. */
+export const deletes: PlanSummary = {
+  counts: { delete: 1 },
+  risks: ['deletes a database'],
+  changes: [],
+  destructive: true,
+};
+
+/** Makes a stack that has not been applied yet. */
+export function newStack(name: string, more: Partial<FakeStack['slice']> = {}): FakeStack {
+  const slice = {
+    name,
+    region: 'us-east-1',
+    role: 'BacklotDeploy',
+    configuration: `configuration of ${name}`,
+    imports: {},
+    exports: {},
+    after: [],
+    ...more,
+  } as const;
+  return { slice, pending: creates, serial: 0 };
+}
+
+/** Terraform over the fake cloud. */
+export function createStackFakes(world: Resources): Fakes<StackActivities> {
+  const stackOf = (name: string): FakeStack => {
+    const found = world.stacks.find(({ slice }) => slice.name === name);
+    if (found === undefined) throw new BacklotError('NotFound', `There is no stack ${name}.`);
+    return found;
+  };
+  const digestOf = ({ slice, serial }: FakeStack): string => `${slice.name}@${serial}`;
+
+  return {
+    synthesizeStacks: ({ environment, accountId }) =>
+      world.stacks.map(({ slice }) => ({ ...slice, environment, accountId })),
+
+    planStack({ stack }) {
+      const found = stackOf(stack.name);
+      const waitsFor = upstreamOf(stack).filter((name) => stackOf(name).serial === 0 && stackOf(name).pending);
+      if (waitsFor.length > 0) return { outcome: 'deferred', stack: stack.name, waitsFor };
+      if (found.pending === undefined) return { outcome: 'unchanged', stack: stack.name, reason: 'nothing to do' };
+      return { outcome: 'changes', stack: stack.name, digest: digestOf(found), summary: found.pending };
+    },
+
+    applyStack({ stack, digest }) {
+      const found = stackOf(stack.name);
+      if (found.pending === undefined) return { stack: stack.name, counts: {} };
+      if (digest !== digestOf(found)) throw new BacklotError('PlanChanged', `${stack.name} is another plan now.`);
+      const { counts } = found.pending;
+      found.pending = undefined;
+      found.serial += 1;
+      world.did(`apply ${stack.name}`);
+      return { stack: stack.name, counts };
+    },
+
+    removeBootstrapRole({ accountId }) {
+      const account = world.organization.accounts.get(accountId);
+      if (account === undefined || account.bootstrap === 'gone') return { removed: false };
+      account.bootstrap = 'gone';
+      world.did('remove BacklotBootstrap');
+      return { removed: true };
+    },
+  };
+}

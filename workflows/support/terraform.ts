@@ -1,0 +1,32 @@
+import { proxyActivities, workflowInfo } from '@temporalio/workflow';
+import type { createBootstrapEndActivities } from '../../activities/accounts/bootstrap.js';
+import type { FleetRef } from '../../domain/messages/slices.js';
+import type {
+  AppliedStack,
+  ApplyStackInput,
+  PlanStackInput,
+  StackPlan,
+  StackSlice,
+} from '../../domain/messages/stacks.js';
+import { queueBeside } from '../../domain/queues.js';
+import { heartbeatTimeout } from './activities.js';
+
+/** What the workers of the Terraform queue do for workflows. */
+export interface StackActivities extends ReturnType<typeof createBootstrapEndActivities> {
+  /** The stacks of an environment in the order they are applied. */
+  synthesizeStacks(input: { environment: string; accountId: string; fleet: FleetRef }): Promise<StackSlice[]>;
+  planStack(input: PlanStackInput): Promise<StackPlan>;
+  applyStack(input: ApplyStackInput): Promise<AppliedStack>;
+}
+
+/** Terraform: a live process that holds a slot for as long as it takes, and is waited for when it is told to stop. */
+export function terraform(): StackActivities {
+  return proxyActivities<StackActivities>({
+    taskQueue: queueBeside(workflowInfo().taskQueue, 'terraform'),
+    startToCloseTimeout: '6h',
+    scheduleToCloseTimeout: '24h',
+    heartbeatTimeout,
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+  });
+}
