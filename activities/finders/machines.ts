@@ -14,7 +14,6 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { Found } from '../../domain/messages/listing.js';
 import { allPages } from '../aws/paginate.js';
-import { fromAwsTags } from '../aws/resource-tags.js';
 import { setting, type Finders, type Reach } from './finder.js';
 import { inVpcs, resource } from './networks.js';
 
@@ -31,13 +30,13 @@ export const machineFinders: Finders<
 > = {
   aws_security_group: {
     scope: 'region',
-    list: async (reach) => groupsAs(reach, 'aws_security_group', (name) => name !== 'default'),
+    list: (reach) => groupsAs(reach, 'aws_security_group', (name) => !isDefault(name)),
     remove: (reach, { id }) => ec2(reach).send(new DeleteSecurityGroupCommand({ GroupId: id })),
   },
   // It comes and goes with its network; Terraform only takes its rules away.
   aws_default_security_group: {
     scope: 'region',
-    list: async (reach) => groupsAs(reach, 'aws_default_security_group', (name) => name === 'default'),
+    list: (reach) => groupsAs(reach, 'aws_default_security_group', isDefault),
   },
   aws_vpc_security_group_ingress_rule: {
     scope: 'region',
@@ -124,7 +123,13 @@ async function groupsAs(
         { ...resource(type, GroupId, Tags), name: GroupName },
         VpcId,
       ]),
+    { born: type === 'aws_default_security_group' },
   );
+}
+
+/** The group that a network is born with. */
+function isDefault(name: string): boolean {
+  return name === 'default';
 }
 
 /** Lists rules. They are told by their group, because a rule that was added by hand has no tags of its own. */
@@ -136,18 +141,17 @@ async function rules(reach: Reach, outward: boolean): Promise<Found[]> {
       return { items: answer.SecurityGroupRules ?? [], next: answer.NextToken };
     }),
   );
-  const byId = new Map((await groups(reach)).map((group) => [group.GroupId, group]));
-  const listed = await inVpcs(
-    reach,
-    all
-      .filter(({ IsEgress = false }) => IsEgress === outward)
-      .map(({ SecurityGroupRuleId, GroupId }) => {
-        const group = byId.get(GroupId);
-        return [{ ...resource(type, SecurityGroupRuleId), tags: fromAwsTags(group?.Tags) }, group?.VpcId];
-      }),
-  );
-  const groupOf = new Map(all.map(({ SecurityGroupRuleId, GroupId }) => [SecurityGroupRuleId, GroupId]));
-  return listed.map((found) => ({ ...found, partOf: groupOf.get(found.id) ?? '' }));
+  const owners = await Promise.all([
+    groupsAs(reach, 'aws_security_group', (name) => !isDefault(name)),
+    groupsAs(reach, 'aws_default_security_group', isDefault),
+  ]);
+  const byId = new Map(owners.flat().map((group) => [group.id, group]));
+  return all
+    .filter(({ IsEgress = false }) => IsEgress === outward)
+    .map(({ SecurityGroupRuleId, GroupId = '' }) => {
+      const { tags = {}, builtIn } = byId.get(GroupId) ?? {};
+      return { ...resource(type, SecurityGroupRuleId), tags, partOf: GroupId, ...(builtIn === true && { builtIn }) };
+    });
 }
 
 function ec2({ aws, place }: Reach) {

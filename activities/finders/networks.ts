@@ -181,14 +181,25 @@ function vpcs(reach: Reach): Promise<FoundVpc[]> {
   });
 }
 
-/** Says of each resource which network it is in, and whether that is AWS's own. */
-export async function inVpcs(reach: Reach, resources: readonly [Found, string | undefined][]): Promise<Found[]> {
+/**
+ * Says of each resource which network it is in, and whether that is AWS's own. What was made with a network of ours, such
+ * as its default group, has no tags; it is told by the network's.
+ */
+export async function inVpcs(
+  reach: Reach,
+  resources: readonly [Found, string | undefined][],
+  { born = false }: { readonly born?: boolean } = {},
+): Promise<Found[]> {
   const known = new Map((await vpcs(reach)).map((vpc) => [vpc.found.id, vpc]));
-  return resources.map(([found, vpcId]) => ({
-    ...found,
-    ...(vpcId !== undefined && { partOf: vpcId }),
-    ...(known.get(vpcId ?? '')?.isDefault === true && { builtIn: true }),
-  }));
+  return resources.map(([found, vpcId]) => {
+    const vpc = known.get(vpcId ?? '');
+    return {
+      ...found,
+      ...(born && { tags: { ...vpc?.found.tags, ...found.tags } }),
+      ...(vpcId !== undefined && { partOf: vpcId }),
+      ...(vpc?.isDefault === true && { builtIn: true }),
+    };
+  });
 }
 
 function routeTables(reach: Reach): Promise<RouteTable[]> {
