@@ -5,6 +5,7 @@ import { masterSecret } from '../../domain/names.js';
 import type { sweptTypes } from '../../domain/messages/sweep.js';
 import { resourceKinds, tagKeys, type ResourceKind, type Tags } from '../../domain/tags.js';
 import type { AwsAccess } from '../aws/access.js';
+import { isNotFound } from '../aws/error-names.js';
 import { allPages } from '../aws/paginate.js';
 import { fromAwsTags } from '../aws/resource-tags.js';
 import { listInstances } from '../databases/describe-instance.js';
@@ -59,12 +60,16 @@ export function createFinders(aws: AwsAccess) {
       const groups = await listParameterGroups(aws, place);
       const taken = new Set(instances.map(({ id }) => id));
       const own = groups.filter(({ DBParameterGroupName: name = '' }) => !taken.has(name) && name.includes(named));
-      return Promise.all(
+      const found = await Promise.all(
         own.map(async ({ DBParameterGroupName: id = '', DBParameterGroupArn: ResourceName }) => {
-          const answer = await aws.rds(place).send(new ListTagsForResourceCommand({ ResourceName }));
-          return { type: 'parameter-group' as const, id, tags: fromAwsTags(answer.TagList), available: true };
+          const tags = await aws
+            .rds(place)
+            .send(new ListTagsForResourceCommand({ ResourceName }))
+            .then(({ TagList }) => fromAwsTags(TagList), goneMeanwhile);
+          return tags && { type: 'parameter-group' as const, id, tags, available: true };
         }),
       );
+      return found.filter((group) => group !== undefined);
     },
 
     secret: async ({ place }: Wanted, instances: readonly FoundResource[]): Promise<FoundResource[]> => {
@@ -94,6 +99,11 @@ export function createFinders(aws: AwsAccess) {
       return [...instances, ...found.flat()].filter(({ id, tags }) => isOurs(tags) && id.includes(named));
     },
   };
+}
+
+/** What is listed may be gone when it is asked for its tags. */
+function goneMeanwhile(error: unknown): undefined {
+  if (!isNotFound(error)) throw error;
 }
 
 function isOurs(tags: Tags): boolean {
