@@ -84,6 +84,7 @@ async function take(resource: string, onBusy: OnBusy): Promise<Held | { holder: 
     }
     const { holder, holderOpen } = await reads.describeLease({ resource });
     if (holder === me) return adopt(resource, me);
+    if (holder !== undefined && isHeldForUs(holder)) return heldByParent();
     if (holder === undefined || !holderOpen) {
       await waits.awaitWorkflowClosed({ workflowId: leaseId(resource) });
       continue;
@@ -101,6 +102,20 @@ async function take(resource: string, onBusy: OnBusy): Promise<Held | { holder: 
       },
     );
   }
+}
+
+/**
+ * Tells whether a holder is this workflow, or the one that started it: what a parent holds it holds for its children.
+ * Who the parent is comes from the server and never from an input.
+ */
+export function isHeldForUs(holder: string | undefined): boolean {
+  const { workflowId, parent } = workflowInfo();
+  return holder === workflowId || (holder !== undefined && holder === parent?.workflowId);
+}
+
+/** A parent that loses its lease cancels its children itself. */
+function heldByParent(): Held {
+  return { ended: new Promise(() => undefined), release: () => Promise.resolve() };
 }
 
 /** Starts the lease where a cancellation cannot end it before the holder has cleaned up. */
