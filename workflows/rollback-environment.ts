@@ -2,10 +2,9 @@ import { CancellationScope, setHandler, sleep } from '@temporalio/workflow';
 import type { FoundGeneration } from '../domain/messages/generation.js';
 import type { RollbackInput, RollbackResult } from '../domain/messages/refresh.js';
 import { chooseRollback } from '../domain/choose-rollback.js';
-import { tagKeys } from '../domain/tags.js';
-import { changes, environmentSql, reads } from './support/activities.js';
+import { environmentSql, reads } from './support/activities.js';
 import { failure } from './support/failure.js';
-import { fence, generationOf } from './support/fence-old.js';
+import { fence, generationOf, keepForRollback, keepServing } from './support/leave-generations.js';
 import { withLease } from './support/lease.js';
 import { moveRecords, zoneOf } from './support/move-records.js';
 import { label, onBusyOf, operationIdOf, requireOptionalTexts, requireText } from './support/operation.js';
@@ -54,24 +53,22 @@ export async function rollbackEnvironment(input: RollbackInput): Promise<Rollbac
     // From here on both serve or the previous one does; stopping half way would leave clients on two sides.
     await CancellationScope.nonCancellable(async () => {
       await progress.run('move the records', async () => {
+        const { ttlSeconds, keepPreviousMs } = environment.cutover;
+        await keepForRollback(choice.left, keepPreviousMs);
         await moveRecords(
           zone,
           choice.back.map(({ dnsName, endpoint }) => ({
             name: dnsName,
             value: endpoint ?? '',
-            ttlSeconds: environment.cutover.ttlSeconds,
+            ttlSeconds,
           })),
         );
-        await Promise.all(
-          choice.back.map(({ place, instance }) =>
-            changes.retagInstance({ place, instance, add: {}, remove: [tagKeys.retireAfter] }),
-          ),
-        );
+        await keepServing(choice.back);
       });
       await progress.run('fence the generation that is left', async () => {
         // Clients that resolve anew go to the previous generation before the one they leave is closed.
         await sleep((environment.cutover.ttlSeconds + 1) * 1_000);
-        await Promise.all(choice.left.map((found) => fence(environment, fleet, found)));
+        await fence(environment, fleet, choice.left);
       });
     });
     return {

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { outcomeOf } from './support/outcome.js';
+import { reach } from './support/progress.js';
 import { generationOf, instances, oldGeneration, placeImages, placeOldGeneration, serving } from './support/scenery.js';
 import { test, type Stage } from './support/stage.js';
 
@@ -46,6 +47,24 @@ describe('after an operation that was terminated', () => {
     const begun = effects.findIndex((effect) => effect.startsWith('copy') && effect.includes(generationOf(next)));
     expect(cleared).toBeGreaterThan(-1);
     expect(cleared).toBeLessThan(begun);
+  });
+
+  test('what its clients have left is kept, and serves again when it is rolled back', async ({ stage }) => {
+    placeImages(stage);
+    placeOldGeneration(stage);
+    const { environment } = stage.fleet;
+    const account = environment.name;
+    stage.fleet.environment = { ...environment, cutover: { ...environment.cutover, drainAfterMs: 3_600_000 } };
+    const handle = await stage.start('refreshEnvironment', [{ account, operationId: dead }]);
+    await reach(handle, 'draining');
+    await handle.terminate();
+    expect(await outcomeOf(handle)).toBe('TERMINATED');
+    stage.fleet.environment = environment;
+    await (await stage.start('sweep', [{ account, apply: true }])).result();
+    expect(instances(stage)).toContain(`users ${oldGeneration} application to be retired`);
+    expect(instances(stage)).toContain(`orders ${oldGeneration} application to be retired`);
+    expect(await outcomeOf(await stage.start('rollbackEnvironment', [{ account }]))).toBe('COMPLETED');
+    expect(serving(stage)).toEqual([`users=${oldGeneration}`, `orders=${oldGeneration}`]);
   });
 
   test('one of the same operation id goes on with what is there', async ({ stage }) => {

@@ -1,10 +1,11 @@
-import { CancellationScope, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { CnameRecord, ZoneAt } from '../../domain/messages/dns.js';
 import type { PreparedDatabase, RefreshPlan } from '../../domain/messages/refresh.js';
 import { changes, reads, waits } from '../support/activities.js';
 import type { Cleanup } from '../support/cleanup.js';
 import { failure } from '../support/failure.js';
-import { fenceOld } from '../support/fence-old.js';
+import { fence, generationsBehind, keepForRollback, keepServing } from '../support/leave-generations.js';
+import { isHeldForUs } from '../support/lease.js';
 import { moveRecords, zoneOf } from '../support/move-records.js';
 import type { RefreshState } from './refresh-state.js';
 
@@ -24,27 +25,28 @@ export async function cutOver(
   const zone = zoneOf(environment, prepared[0]?.generation.place);
   const names = prepared.map(({ generation }) => generation.dnsName);
   const old = await reads.readRecords({ zone, names });
-  cleanup.defer('the records', () => putBack(zone, names, old, environment.cutover.ttlSeconds));
+  const leaving = await generationsBehind(plan, old);
+  const { drainAfterMs, keepPreviousMs, ttlSeconds } = environment.cutover;
+  cleanup.defer('the marks of what serves', () => keepServing(leaving));
+  await keepForRollback(leaving, drainAfterMs + keepPreviousMs);
+  cleanup.defer('the records', () => putBack(zone, names, old, ttlSeconds));
   await moveRecords(
     zone,
     prepared.map(({ generation, endpoint }) => ({
       name: generation.dnsName,
       value: endpoint,
-      ttlSeconds: environment.cutover.ttlSeconds,
+      ttlSeconds,
     })),
   );
   cleanup.keep();
   for (const { generation } of prepared) state.set(generation.database, 'serving');
 
-  if (old.length === 0) return;
+  if (leaving.length === 0) return;
   await state.enter('draining');
-  const cancelled = await cancellationDuring(() => sleep(environment.cutover.drainAfterMs));
+  const cancelled = await cancellationDuring(() => sleep(drainAfterMs));
   await CancellationScope.nonCancellable(async () => {
     await state.enter('fencing the old generation');
-    await fenceOld(
-      plan,
-      old.map(({ value }) => value),
-    );
+    await fence(environment, plan.fleet, leaving);
   });
   if (cancelled !== undefined) throw cancelled;
 }
@@ -52,7 +54,7 @@ export async function cutOver(
 /** Checks that this run still holds the environment: a reset may have brought back a run whose lease has ended. */
 async function requireLease(environment: string): Promise<void> {
   const { holder } = await reads.describeLease({ resource: environment });
-  if (holder === workflowInfo().workflowId) return;
+  if (isHeldForUs(holder)) return;
   throw failure(
     'LeaseLost',
     `${environment} is not held by this operation any more, so nothing was cut over. Start again.`,

@@ -1,7 +1,7 @@
 import type { RefreshPlan } from '../../domain/messages/refresh.js';
 import { reads } from '../support/activities.js';
 import { failure } from '../support/failure.js';
-import { placesOf } from '../support/fence-old.js';
+import { placesOf } from '../support/leave-generations.js';
 import { zoneOf } from '../support/move-records.js';
 
 /**
