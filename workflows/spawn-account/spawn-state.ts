@@ -58,7 +58,7 @@ export class SpawnState {
       description: 'Goes on without a hook that failed: {"hook":"seed"}',
     });
     setHandler(abandonUpdate, (input: { reason?: string } | undefined) => this.abandon(input?.reason), {
-      validator: () => this.requireAbandonable(),
+      validator: (input: { reason?: string } | undefined) => this.requireAbandonable(input),
       description: 'Gives up after a failure; what was made is left as it is: {"reason":"…"}',
     });
     this.show();
@@ -175,7 +175,8 @@ export class SpawnState {
     );
   }
 
-  private requireAbandonable(): void {
+  private requireAbandonable(input: { reason?: unknown } | undefined): void {
+    if (input?.reason !== undefined && typeof input.reason !== 'string') throw refused('"reason" must be text.');
     if (this.failed().length > 0) return;
     throw refused('abandon is only possible after a step has failed. To stop a running operation, cancel it.');
   }
