@@ -36,6 +36,7 @@ export default defineConfig({
       project('replay', 60 * seconds, temporal),
       project('integration', 120 * seconds, sandbox),
       project('laws', 300 * seconds, sandbox),
+      project('terraform', 900 * seconds, sandbox),
       project('crash', 7_200 * seconds, sandbox),
     ],
   },

@@ -1,9 +1,11 @@
 import type { Client } from '@temporalio/client';
 import type { Fleet } from '../domain/fleet/fleet.js';
+import type { Blueprints } from '../templates/blueprints/stacks-of.js';
 import type { AccountSettings } from './accounts/settings.js';
 import type { AwsAccess } from './aws/access.js';
 import type { ObjectStore } from './state/object-store.js';
 import type { SqlConnector } from './sql/connector.js';
+import type { TerraformSettings } from './terraform/settings.js';
 
 /** What activities work with; built once for each worker. */
 export interface ActivityDependencies {
@@ -13,6 +15,9 @@ export interface ActivityDependencies {
   readonly temporal: Client;
   /** Reads and validates the worker's fleet directory; throws `InvalidFleet`. */
   readonly readFleet: () => Promise<Fleet>;
+  /** Reads the same with the blueprints that its account files name. */
+  readonly readStacks: () => Promise<{ readonly fleet: Fleet; readonly blueprints: Blueprints }>;
+  readonly terraform: TerraformSettings;
   readonly timings: Timings;
   readonly limits: Limits;
   readonly accounts: AccountSettings;

@@ -26,7 +26,13 @@ import { createRestoredActivities } from './scrub/verify-restored.js';
 import { createStatementActivities } from './statements/sign-statement.js';
 import { createVerifiedImageActivities } from './statements/verified-images.js';
 import { createSweepActivities } from './sweep/find-leftovers.js';
+import { createTerraformActivities } from './terraform/terraform-activities.js';
 
+import { createRemovalActivities } from './teardown/contents.js';
+import { createDeletionActivities } from './teardown/deletions.js';
+import { createPoolReturnActivities } from './teardown/pool.js';
+import { createDestroyFleetActivities } from './teardown/resolve-destroy.js';
+import { createScheduleActivities } from './teardown/schedules.js';
 /** Builds the activities of the main queue: short AWS calls. */
 export function createMainActivities(dependencies: ActivityDependencies) {
   const snapshots = createSnapshotActivities(dependencies);
@@ -51,6 +57,11 @@ export function createMainActivities(dependencies: ActivityDependencies) {
     ...createDnsActivities(dependencies),
     ...createLeaseActivities(dependencies),
     ...createSweepActivities(dependencies),
+    ...createDestroyFleetActivities(dependencies),
+    ...createDeletionActivities(dependencies),
+    ...createScheduleActivities(dependencies),
+    ...createRemovalActivities(dependencies),
+    ...createPoolReturnActivities(dependencies),
   };
 }
 
@@ -73,7 +84,11 @@ export function createHookActivities(dependencies: ActivityDependencies) {
   return { ...createDatabaseHookActivities(dependencies), ...createDeployHookActivities(dependencies) };
 }
 
+/** Builds the activities of Terraform's queue. */
+export { createTerraformActivities };
+
 export type MainActivities = ReturnType<typeof createMainActivities>;
 export type CleanroomActivities = ReturnType<typeof createCleanroomActivities>;
 export type EnvironmentActivities = ReturnType<typeof createEnvironmentActivities>;
 export type HookActivities = ReturnType<typeof createHookActivities>;
+export type TerraformActivities = ReturnType<typeof createTerraformActivities>;

@@ -60,6 +60,17 @@ export const settingsSchema = z.object({
     )
     .optional()
     .describe('the task queues that a worker serves, separated by commas'),
+  BACKLOT_TERRAFORM: z.string().optional().describe('the program that plans and applies: terraform, tofu, or a path'),
+  BACKLOT_TERRAFORM_MIRROR: z
+    .string()
+    .optional()
+    .describe('a directory laid out as a filesystem mirror of Terraform’s providers'),
+  BACKLOT_TERRAFORM_RUNS: z.coerce
+    .number('it is not a number')
+    .int('it is not a whole number')
+    .min(1, 'it is less than 1')
+    .optional()
+    .describe('how many runs of Terraform a worker may have at once'),
   BACKLOT_WORKER_INTERCEPTORS: list
     .optional()
     .describe('modules with activity interceptors that a worker loads, separated by commas; sandbox fleets only'),

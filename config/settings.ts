@@ -23,6 +23,14 @@ export interface Settings {
   readonly recovery: RecoveryTimings;
   /** The task queues to serve; absent: the worker's default. */
   readonly queues?: readonly string[];
+  readonly terraform: {
+    /** The program: `terraform`, `tofu`, or a path. */
+    readonly program: string;
+    /** A directory with a mirror of providers; looked for when left out. */
+    readonly mirror?: string;
+    /** How many runs there may be at once; as many as there is room for when left out. */
+    readonly runs?: number;
+  };
   /** Modules with activity interceptors; only ever present for a sandbox fleet. */
   readonly workerInterceptors: readonly string[];
 }
@@ -94,6 +102,11 @@ function settingsOf(variables: Variables): Settings {
       stickyTimeoutMs: single?.sticky ?? 2_000,
     },
     ...(variables.BACKLOT_QUEUES !== undefined && { queues: variables.BACKLOT_QUEUES }),
+    terraform: {
+      program: variables.BACKLOT_TERRAFORM ?? 'terraform',
+      ...(variables.BACKLOT_TERRAFORM_MIRROR !== undefined && { mirror: variables.BACKLOT_TERRAFORM_MIRROR }),
+      ...(variables.BACKLOT_TERRAFORM_RUNS !== undefined && { runs: variables.BACKLOT_TERRAFORM_RUNS }),
+    },
     workerInterceptors: variables.BACKLOT_WORKER_INTERCEPTORS ?? [],
   };
 }

@@ -5,11 +5,12 @@ import type { ActivityDependencies } from '../activities/dependencies.js';
 import { createSqlConnector } from '../activities/sql/connector.js';
 import { createObjectStore } from '../activities/state/object-store.js';
 import { hookSearchPath } from '../config/ambient-aws.js';
-import { requireFleet } from '../config/require-fleet.js';
+import { requireBlueprints, requireFleet } from '../config/require-fleet.js';
 import type { Settings } from '../config/settings.js';
 import type { Organization } from '../domain/fleet/organization.js';
 import { accountSettings } from './account-settings.js';
 import { baseIdentity } from './base-identity.js';
+import { terraformSettings } from './terraform-settings.js';
 
 const connectTimeoutMs = 10_000;
 
@@ -17,10 +18,11 @@ const connectTimeoutMs = 10_000;
 export async function createAwsDependencies(
   organization: Organization,
   settings: Settings,
-): Promise<Pick<ActivityDependencies, 'aws' | 'timings' | 'limits' | 'accounts'>> {
+): Promise<Pick<ActivityDependencies, 'aws' | 'timings' | 'limits' | 'accounts' | 'terraform'>> {
+  const base = await baseIdentity(organization, settings);
   return {
     aws: createAwsAccess({
-      base: await baseIdentity(organization, settings),
+      base,
       ...(settings.awsEndpoint === undefined ? {} : { endpoint: settings.awsEndpoint }),
       sourceGuard: {
         productionAccount: organization.production.account,
@@ -34,6 +36,7 @@ export async function createAwsDependencies(
       productionAccount: organization.production.account,
     },
     accounts: accountSettings(organization, settings),
+    terraform: terraformSettings(organization, settings, base),
   };
 }
 
@@ -58,6 +61,7 @@ export async function createDependencies(
       ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
     }),
     readFleet: () => requireFleet(fleetDirectory),
+    readStacks: () => requireBlueprints(fleetDirectory),
     hooks: { directory: fleetDirectory, path: hookSearchPath() },
   };
 }

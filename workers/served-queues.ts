@@ -3,17 +3,18 @@ import {
   createEnvironmentActivities,
   createHookActivities,
   createMainActivities,
+  createTerraformActivities,
 } from '../activities/index.js';
 import type { ActivityDependencies } from '../activities/dependencies.js';
 import { BacklotError } from '../domain/errors.js';
 import type { Account } from '../domain/fleet/account.js';
 import type { Organization } from '../domain/fleet/organization.js';
-import { cleanroomQueue, environmentQueue, hooksQueue, mainQueue } from '../domain/queues.js';
+import { cleanroomQueue, environmentQueue, hooksQueue, mainQueue, terraformQueue } from '../domain/queues.js';
 
 /** A task queue and the activities that belong to it. */
 export interface ServedQueue {
   readonly name: string;
-  /** Which of the workers' identities it needs: `main`, `hooks`, `cleanroom`, `environment qa1`. */
+  /** Which of the workers' identities it needs: `main`, `hooks`, `terraform`, `cleanroom`, `environment qa1`. */
   readonly identity: string;
   readonly activities: (dependencies: ActivityDependencies) => object;
 }
@@ -33,6 +34,7 @@ export function servedQueues(
   const all: ServedQueue[] = [
     { name: mainQueue, identity: 'main', activities: createMainActivities },
     { name: hooksQueue, identity: 'hooks', activities: createHookActivities },
+    { name: terraformQueue, identity: 'terraform', activities: createTerraformActivities },
     ...Object.keys(cleanroom.regions).map((region) => ({
       name: cleanroomQueue(region),
       identity: 'cleanroom',

@@ -18,6 +18,8 @@ export interface PlanParts {
   readonly terraform: string;
   /** Version and checksums of each provider. */
   readonly providers: Readonly<Record<string, string>>;
+  /** When the last apply before the plan began; empty when there was none. */
+  readonly lastRun: string;
 }
 
 const words: Readonly<Record<keyof PlanParts, string>> = {
@@ -29,6 +31,7 @@ const words: Readonly<Record<keyof PlanParts, string>> = {
   upstream: 'the values that it gets from other stacks have changed',
   terraform: 'Terraform has another version',
   providers: 'a provider has another version',
+  lastRun: 'something was applied since',
 };
 
 /** The digest that a plan is known and approved by. */

@@ -31,14 +31,25 @@ export interface Forgotten {
   readonly outdated: readonly string[];
 }
 
-/** Compares what an apply has told with what the state knows of it. The last word about an address counts. */
-export function findForgotten({ begun, made }: AppliedSoFar, state: readonly StateResource[]): Forgotten {
+/** Actions after which a resource is there that the state may not know. */
+const making: readonly ChangeAction[] = ['create', 'replace', 'import'];
+
+/**
+ * Compares what an apply was to make, and has told that it made, with what the state knows. The last word about an address
+ * counts.
+ */
+export function findForgotten(
+  { wanted, made }: { readonly wanted: readonly PlannedChange[]; readonly made: readonly MadeResource[] },
+  state: readonly StateResource[],
+): Forgotten {
   const idAt = new Map(state.map(({ address, id }) => [address, id]));
   const last = new Map(made.map((resource) => [resource.address, resource]));
   const forgotten = [...last.values()].filter(({ address, id }) => idAt.get(address) !== id);
   return {
     made: forgotten,
-    perhapsMade: begun.filter(({ address, action }) => action === 'create' && !last.has(address) && !idAt.has(address)),
+    perhapsMade: wanted.filter(
+      ({ address, action }) => making.includes(action) && !last.has(address) && !idAt.has(address),
+    ),
     outdated: forgotten.map(({ address }) => address).filter((address) => idAt.has(address)),
   };
 }

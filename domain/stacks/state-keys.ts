@@ -13,9 +13,8 @@ export const stackKeys = {
   /** The plan file, and what it was made of. */
   plan: (environment: string, digest: string, part: 'plan.tfplan' | 'parts.json' | 'changes.json') =>
     `terraform/${environment}/plans/${digest}/${part}`,
-  /** What one operation's apply has done so far. */
-  journal: (environment: string, stack: string, operationId: string) =>
-    `terraform/${environment}/journals/${stack}/${operationId}.json`,
+  /** What the last apply has done so far. */
+  journal: (environment: string, stack: string) => `terraform/${environment}/${stack}.journal.json`,
   /** The full text of what Terraform said when it failed. */
   log: (environment: string, stack: string, operationId: string, name: string) =>
     `terraform/${environment}/logs/${stack}/${operationId}/${name}.txt`,

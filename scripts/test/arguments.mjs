@@ -2,10 +2,10 @@
 export const projects = ['unit', 'workflow', 'replay', 'integration', 'laws'];
 
 /** Kinds that take long and run only when they are named. */
-const onDemand = ['crash'];
+const onDemand = ['terraform', 'crash'];
 
 /** The projects whose tests start compiled code or servers of the sandbox. */
-const needsPrograms = ['workflow', 'replay', 'integration', 'laws', 'crash'];
+const needsPrograms = ['workflow', 'replay', 'integration', 'laws', 'terraform', 'crash'];
 
 /** Options of the tests' own, and the variables by which the tests are told. */
 const ownOptions = { '--point': 'BACKLOT_TEST_POINT', '--seed': 'BACKLOT_TEST_SEED' };

@@ -17,6 +17,9 @@ const everything = {
   BACKLOT_POLL_INTERVAL: '1s',
   BACKLOT_TIMINGS: '{"dns":"200ms","heartbeat":"2s","sticky":"300ms"}',
   BACKLOT_QUEUES: 'backlot,backlot-hooks,backlot-data/cleanroom/us-east-1',
+  BACKLOT_TERRAFORM: 'tofu',
+  BACKLOT_TERRAFORM_MIRROR: '/srv/providers',
+  BACKLOT_TERRAFORM_RUNS: '2',
   BACKLOT_WORKER_INTERCEPTORS: './faults.js',
 };
 
@@ -40,6 +43,7 @@ describe('settings', () => {
       timings: { snapshotPollMs: 1000, instancePollMs: 1000, dnsPollMs: 200, leasePollMs: 1000 },
       recovery: { heartbeatTimeoutMs: 2_000, stickyTimeoutMs: 300 },
       queues: ['backlot', 'backlot-hooks', 'backlot-data/cleanroom/us-east-1'],
+      terraform: { program: 'tofu', mirror: '/srv/providers', runs: 2 },
       workerInterceptors: ['./faults.js'],
     });
   });
@@ -51,6 +55,7 @@ describe('settings', () => {
       sourceAddresses: {},
       timings: { snapshotPollMs: 30_000, instancePollMs: 30_000, dnsPollMs: 5_000, leasePollMs: 10_000 },
       recovery: { heartbeatTimeoutMs: 10_000, stickyTimeoutMs: 2_000 },
+      terraform: { program: 'terraform' },
       workerInterceptors: [],
     });
     expect(readSettings(real, { BACKLOT_AWS_ENDPOINT: '' })).toStrictEqual(defaults);

@@ -13,6 +13,7 @@ describe('the queues of a worker', () => {
     expect(names(servedQueues(organization, accounts, undefined))).toEqual([
       'backlot',
       'backlot-hooks',
+      'backlot-terraform',
       'backlot-data/cleanroom/us-east-1',
       'backlot-data/qa1/us-east-1',
       'backlot-data/qa1/eu-west-1',
@@ -29,6 +30,7 @@ describe('the queues of a worker', () => {
     [['backlot', 'backlot-data/cleanroom/us-east-1']],
     [['backlot', 'backlot-data/qa1/us-east-1']],
     [['backlot', 'backlot-hooks']],
+    [['backlot', 'backlot-terraform']],
     [['backlot-data/cleanroom/us-east-1', 'backlot-data/qa1/us-east-1']],
     [['backlot-data/qa1/us-east-1', 'backlot-data/qa2/us-east-1']],
   ])('outside a sandbox one process does not serve %j', (wanted) => {
