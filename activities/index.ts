@@ -26,9 +26,10 @@ import { createRestoredActivities } from './scrub/verify-restored.js';
 import { createStatementActivities } from './statements/sign-statement.js';
 import { createVerifiedImageActivities } from './statements/verified-images.js';
 import { createSweepActivities } from './sweep/find-leftovers.js';
-import { createTerraformActivities } from './terraform/terraform-activities.js';
+import { createTerraformActivities as createStackActivities } from './terraform/terraform-activities.js';
 
-import { createRemovalActivities } from './teardown/contents.js';
+import { createContentsActivities, createRemovalActivities } from './teardown/contents.js';
+import { createDelegationActivities } from './teardown/delegation.js';
 import { createDeletionActivities } from './teardown/deletions.js';
 import { createPoolReturnActivities } from './teardown/pool.js';
 import { createDestroyFleetActivities } from './teardown/resolve-destroy.js';
@@ -84,8 +85,15 @@ export function createHookActivities(dependencies: ActivityDependencies) {
   return { ...createDatabaseHookActivities(dependencies), ...createDeployHookActivities(dependencies) };
 }
 
-/** Builds the activities of Terraform's queue. */
-export { createTerraformActivities };
+/** Builds the activities of Terraform's queue: what is done with the rights of BacklotDeploy. */
+export function createTerraformActivities(dependencies: ActivityDependencies) {
+  return {
+    ...createStackActivities(dependencies),
+    ...createContentsActivities(dependencies),
+    ...createRemovalActivities(dependencies),
+    ...createDelegationActivities(dependencies),
+  };
+}
 
 export type MainActivities = ReturnType<typeof createMainActivities>;
 export type CleanroomActivities = ReturnType<typeof createCleanroomActivities>;

@@ -1,6 +1,8 @@
+export { destroyAccount } from './destroy-account/destroy-account.js';
 export { estimateRefresh } from './estimate-refresh.js';
 export { prepareGeneration } from './prepare-generation/prepare-generation.js';
 export { refreshEnvironment } from './refresh-environment/refresh-environment.js';
+export { retireAccount } from './retire-account.js';
 export { rollbackEnvironment } from './rollback-environment.js';
 export { sanitizeDatabase } from './sanitize-database/sanitize-database.js';
 export { spawnAccount } from './spawn-account/spawn-account.js';

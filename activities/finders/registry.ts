@@ -1,4 +1,4 @@
-import type { Found } from '../../domain/messages/listing.js';
+import type { FoundAt } from '../../domain/messages/listing.js';
 import type { Place } from '../../domain/messages/slices.js';
 import { finderTypes, type FinderType } from '../../domain/stacks/finder-types.js';
 import type { AwsAccess } from '../aws/access.js';
@@ -23,9 +23,6 @@ export const finders: Finders = {
   ...rightsFinders,
   ...serviceFinders,
 };
-
-/** A resource and the region that it was found in; `global` for services without regions. */
-export type FoundAt = Found & { readonly region: string };
 
 /**
  * Lists what is in an account, whoever made it.

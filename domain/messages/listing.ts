@@ -31,9 +31,8 @@ export interface Found {
   readonly partOf?: string;
 }
 
-/** A resource of an account, where it is and whose. */
-export interface Listed extends Found {
+/** A resource and where it is. */
+export interface FoundAt extends Found {
   /** `global` for services without regions. */
   readonly region: string;
-  readonly belongs: Belonging;
 }

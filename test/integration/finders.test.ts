@@ -25,9 +25,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createAwsAccess, type AwsAccess } from '../../activities/aws/access.js';
 import { credentialProvider } from '../../activities/aws/sessions.js';
 import { createReach } from '../../activities/finders/finder.js';
-import { findEverything, finders, type FoundAt } from '../../activities/finders/registry.js';
+import { findEverything, finders } from '../../activities/finders/registry.js';
 import { removalOrder } from '../../domain/removal-order.js';
 import { belongsTo } from '../../domain/belongs-to.js';
+import type { FoundAt } from '../../domain/messages/listing.js';
 import type { FinderType } from '../../domain/stacks/finder-types.js';
 import { sharedSandbox, uniqueEnvironment } from './support/sandbox.js';
 

@@ -1,5 +1,7 @@
 import { proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { createBootstrapEndActivities } from '../../activities/accounts/bootstrap.js';
+import type { createContentsActivities, createRemovalActivities } from '../../activities/teardown/contents.js';
+import type { createDelegationActivities } from '../../activities/teardown/delegation.js';
 import type { FleetRef } from '../../domain/messages/slices.js';
 import type {
   AppliedStack,
@@ -24,6 +26,23 @@ export function terraform(): StackActivities {
   return proxyActivities<StackActivities>({
     taskQueue: queueBeside(workflowInfo().taskQueue, 'terraform'),
     startToCloseTimeout: '6h',
+    scheduleToCloseTimeout: '24h',
+    heartbeatTimeout,
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+  });
+}
+
+/** What the workers of the Terraform queue do to empty an account, besides Terraform. */
+export type TeardownActivities = ReturnType<typeof createContentsActivities> &
+  ReturnType<typeof createRemovalActivities> &
+  ReturnType<typeof createDelegationActivities>;
+
+/** Short calls with the rights of BacklotDeploy. What waits for AWS to let something go is tried again, for a day. */
+export function teardown(): TeardownActivities {
+  return proxyActivities<TeardownActivities>({
+    taskQueue: queueBeside(workflowInfo().taskQueue, 'terraform'),
+    startToCloseTimeout: '10m',
     scheduleToCloseTimeout: '24h',
     heartbeatTimeout,
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',

@@ -7,7 +7,8 @@ import type {
   MainActivities,
 } from '../../../../activities/index.js';
 import { createLeaseActivities } from '../../../../activities/operations/leases.js';
-import type { StackActivities } from '../../../../workflows/support/terraform.js';
+import type { StackActivities, TeardownActivities } from '../../../../workflows/support/terraform.js';
+import { createDestroyFakes, createTeardownFakes } from './destroy-activities.js';
 import { createEnvironmentFakes, createGenerationFakes, createHookFakes } from './environment-activities.js';
 import type { Fakes } from './fakes.js';
 import type { FakeFleet } from './fleet.js';
@@ -26,7 +27,7 @@ export interface FakeActivities {
   readonly cleanroom: Fakes<CleanroomActivities>;
   readonly environment: Fakes<EnvironmentActivities>;
   readonly hooks: Fakes<HookActivities>;
-  readonly terraform: Fakes<StackActivities>;
+  readonly terraform: Fakes<StackActivities & TeardownActivities>;
 }
 
 const backupAgeMs = 3_600_000;
@@ -54,6 +55,7 @@ export function createFakeActivities(world: Resources, fleet: FakeFleet, tempora
     main: {
       ...createFleetFakes(fleet),
       ...createSpawnFakes(world, fleet),
+      ...createDestroyFakes(world, fleet),
       ...createSnapshotFakes(world),
       ...createInstanceFakes(world),
       ...createImageFakes(world, fleet),
@@ -64,6 +66,6 @@ export function createFakeActivities(world: Resources, fleet: FakeFleet, tempora
     cleanroom: createCleanroomFakes(world, fleet),
     environment: createEnvironmentFakes(world),
     hooks: createHookFakes(world),
-    terraform: createStackFakes(world),
+    terraform: { ...createStackFakes(world), ...createTeardownFakes(world) },
   };
 }

@@ -4,6 +4,7 @@ import type { CreatedAccount } from '../../../../domain/messages/spawn.js';
 export interface FakeAccount {
   readonly id: string;
   unit: string;
+  status: string;
   tags: Record<string, string>;
   /** What became of the role that it was born with. */
   bootstrap: 'closed' | 'open' | 'gone';
@@ -21,7 +22,7 @@ export class FakeOrganization {
   /** Adds an account. */
   add(account: Partial<FakeAccount> = {}): FakeAccount {
     const id = String(++this.serial);
-    const made: FakeAccount = { id, unit: 'root', tags: {}, bootstrap: 'closed', ...account };
+    const made: FakeAccount = { id, unit: 'root', status: 'ACTIVE', tags: {}, bootstrap: 'closed', ...account };
     this.accounts.set(made.id, made);
     return made;
   }

@@ -1,6 +1,7 @@
 import type { CnameRecord } from '../../../../domain/messages/dns.js';
 import type { Place } from '../../../../domain/messages/slices.js';
 import { tagKeys, type Tags } from '../../../../domain/tags.js';
+import { FakeHousehold } from './household.js';
 import { FakeOrganization } from './organization.js';
 import type { FakeStack } from './stack-activities.js';
 
@@ -52,6 +53,7 @@ export class Resources {
   readonly secrets = new Map<string, Tags>();
   readonly records = new Map<string, CnameRecord>();
   readonly organization = new FakeOrganization();
+  readonly household = new FakeHousehold();
   /** The stacks of the environment. */
   stacks: FakeStack[] = [];
   /** What the verifier has signed. */

@@ -1,6 +1,6 @@
 import { BacklotError } from '../../../../domain/errors.js';
 import { upstreamOf } from '../../../../domain/stacks/declaration.js';
-import type { PlanSummary, StackSlice } from '../../../../domain/messages/stacks.js';
+import type { AppliedStack, PlanSummary, StackPlan, StackSlice } from '../../../../domain/messages/stacks.js';
 import type { StackActivities } from '../../../../workflows/support/terraform.js';
 import type { Fakes } from './fakes.js';
 import type { Resources } from './resources.js';
@@ -52,12 +52,30 @@ export function createStackFakes(world: Resources): Fakes<StackActivities> {
   };
   const digestOf = ({ slice, serial }: FakeStack): string => `${slice.name}@${serial}`;
 
+  const held = ({ slice: { name } }: FakeStack) => world.household.things.filter(({ stack }) => stack === name);
+
+  const planEnd = (found: FakeStack): StackPlan => {
+    const { name: stack } = found.slice;
+    if (found.serial === 0 || held(found).length === 0) return { outcome: 'unchanged', stack, reason: 'it is empty' };
+    const summary = { counts: { delete: held(found).length }, risks: [], changes: [], destructive: true };
+    return { outcome: 'changes', stack, digest: `end of ${digestOf(found)}`, summary };
+  };
+
+  const end = (found: FakeStack): AppliedStack => {
+    const counts = { delete: held(found).length };
+    world.household.things = world.household.things.filter(({ stack }) => stack !== found.slice.name);
+    found.serial += 1;
+    world.did(`destroy ${found.slice.name}`);
+    return { stack: found.slice.name, counts };
+  };
+
   return {
     synthesizeStacks: ({ environment, accountId }) =>
       world.stacks.map(({ slice }) => ({ ...slice, environment, accountId })),
 
-    planStack({ stack }) {
+    planStack({ stack, destroy = false }) {
       const found = stackOf(stack.name);
+      if (destroy) return planEnd(found);
       const waitsFor = upstreamOf(stack).filter((name) => stackOf(name).serial === 0 && stackOf(name).pending);
       if (waitsFor.length > 0) return { outcome: 'deferred', stack: stack.name, waitsFor };
       if (found.pending === undefined) return { outcome: 'unchanged', stack: stack.name, reason: 'nothing to do' };
@@ -66,6 +84,7 @@ export function createStackFakes(world: Resources): Fakes<StackActivities> {
 
     applyStack({ stack, digest }) {
       const found = stackOf(stack.name);
+      if (digest === `end of ${digestOf(found)}`) return end(found);
       if (found.pending === undefined) return { stack: stack.name, counts: {} };
       if (digest !== digestOf(found)) throw new BacklotError('PlanChanged', `${stack.name} is another plan now.`);
       const { counts } = found.pending;

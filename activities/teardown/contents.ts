@@ -1,0 +1,88 @@
+import { BacklotError } from '../../domain/errors.js';
+import { belongsTo } from '../../domain/belongs-to.js';
+import type { AccountListing, DestroyTarget } from '../../domain/messages/destroy.js';
+import type { FoundAt } from '../../domain/messages/listing.js';
+import type { Place } from '../../domain/messages/slices.js';
+import { requireUnprotected } from '../accounts/protect.js';
+import { isGone, isInUse } from '../aws/error-names.js';
+import type { ActivityDependencies } from '../dependencies.js';
+import { NotReadyError } from '../edge/not-ready.js';
+import { createReach } from '../finders/finder.js';
+import { findEverything, finders } from '../finders/registry.js';
+
+/** A listing is as large as an account, and must fit into the history. */
+const mostListed = 5_000;
+
+/** An account to be looked through, and as which role. */
+export interface ContentsOf extends Pick<DestroyTarget, 'environment' | 'organization' | 'accountId' | 'regions'> {
+  readonly role: string;
+}
+
+/** One thing to be taken away. */
+export interface RemovalInput {
+  readonly found: FoundAt;
+  readonly place: Place;
+}
+
+/** Activities that list what is in an account, for the Terraform queue. */
+export function createContentsActivities({ aws, accounts }: Pick<ActivityDependencies, 'aws' | 'accounts'>) {
+  return {
+    /**
+     * Lists what is in an account, by whose it is; what AWS and the organisation made is left out. Only types with a
+     * finder are seen.
+     *
+     * @throws {BacklotError} `NoRoom` when there is more than one operation can work through.
+     */
+    async listAccount({ regions, role, ...of }: ContentsOf): Promise<AccountListing> {
+      requireUnprotected(of.accountId, accounts);
+      const places = regions.map((region) => ({ account: of.accountId, region, role }));
+      const found = await findEverything(aws, places);
+      const as = (wanted: string) => found.filter((each) => belongsTo(of, each) === wanted);
+      const listing = { ours: as('ours'), foreign: as('foreign'), ending: as('ending') };
+      const count = listing.ours.length + listing.foreign.length + listing.ending.length;
+      if (count <= mostListed) return listing;
+      throw new BacklotError(
+        'NoRoom',
+        `Account ${of.accountId} holds ${count} things; a teardown works through ${mostListed} at most. ` +
+          'Have what is not Backlot’s deleted first.',
+      );
+    },
+  };
+}
+
+/** Activities that take away what finders have found; on the queue of the workers that may become the place's role. */
+export function createRemovalActivities({
+  aws,
+  accounts,
+  timings,
+}: Pick<ActivityDependencies, 'aws' | 'accounts' | 'timings'>) {
+  return {
+    /**
+     * Begins the deletion of one thing; one that is gone needs nothing.
+     *
+     * @throws `NotReady` while something else still uses it: AWS lets it go only some time after that has gone.
+     */
+    async removeFound({ found, place }: RemovalInput): Promise<void> {
+      requireUnprotected(place.account, accounts);
+      const reach = createReach(aws, place);
+      try {
+        await finders[found.type].remove?.(reach, found);
+      } catch (error) {
+        if (isGone(error)) return;
+        if (!isInUse(error)) throw error;
+        throw new NotReadyError(
+          `${found.type} ${found.id} is still used: ${error instanceof Error ? error.message : 'AWS says'}`,
+          timings.instancePollMs,
+        );
+      }
+    },
+
+    /** Looks once whether a thing is gone; `NotReady` while it is not. A key counts once its deletion is scheduled. */
+    async awaitRemoved({ found, place }: RemovalInput): Promise<void> {
+      const now = await finders[found.type].list(createReach(aws, place));
+      const left = now.find(({ id }) => id === found.id);
+      if (left === undefined || (left.ending !== undefined && left.type === 'aws_kms_key')) return;
+      throw new NotReadyError(`${found.type} ${found.id} is ${left.ending ?? 'still there'}`, timings.instancePollMs);
+    },
+  };
+}

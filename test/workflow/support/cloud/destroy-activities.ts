@@ -1,0 +1,142 @@
+import type { MainActivities } from '../../../../activities/index.js';
+import type { ActivityDependencies } from '../../../../activities/dependencies.js';
+import { createDeletionActivities } from '../../../../activities/teardown/deletions.js';
+import { createDestroyFleetActivities } from '../../../../activities/teardown/resolve-destroy.js';
+import { BacklotError } from '../../../../domain/errors.js';
+import { tagKeys } from '../../../../domain/tags.js';
+import type { TeardownActivities } from '../../../../workflows/support/terraform.js';
+import type { Fakes } from './fakes.js';
+import type { FakeFleet } from './fleet.js';
+import type { Resources } from './resources.js';
+
+type MainDestroyActivities = Pick<
+  Fakes<MainActivities>,
+  | 'resolveDestroy'
+  | 'digestDestroy'
+  | 'admitDestroy'
+  | 'recordDeletions'
+  | 'findSchedules'
+  | 'deleteSchedule'
+  | 'removeFound'
+  | 'awaitRemoved'
+  | 'findWayIn'
+  | 'returnToPool'
+  | 'closeAccount'
+>;
+
+/** What a teardown does on the main queue. What decides whether it may is the product's own, over the fake organisation. */
+export function createDestroyFakes(world: Resources, fleet: FakeFleet): MainDestroyActivities {
+  const { household, organization } = world;
+  const dependencies = pretendedDependencies(world, fleet);
+  return {
+    ...createDestroyFleetActivities(dependencies),
+    ...createDeletionActivities(dependencies),
+    ...createRemovalFakes(world),
+
+    findSchedules: () => ({ ids: household.schedules }),
+
+    deleteSchedule({ id }) {
+      household.schedules = household.schedules.filter((each) => each !== id);
+      world.did(`delete schedule ${id}`);
+    },
+
+    findWayIn: ({ accountId }) => ({ open: organization.accounts.get(accountId)?.bootstrap !== 'gone' }),
+
+    returnToPool({ accountId, unit }) {
+      const account = organization.accounts.get(accountId);
+      if (account === undefined) throw new BacklotError('NotFound', `There is no account ${accountId}.`);
+      account.unit = unit;
+      const { [tagKeys.environment]: _environment, ...tags } = account.tags;
+      account.tags = { ...tags, [tagKeys.pool]: 'empty' };
+      world.did(`return ${accountId}`);
+    },
+
+    closeAccount({ accountId }) {
+      world.did(`close ${accountId}`);
+      return { status: 'SUSPENDED' };
+    },
+  };
+}
+
+/** What a teardown does on the Terraform queue, besides Terraform. */
+export function createTeardownFakes(world: Resources): Fakes<TeardownActivities> {
+  const { household } = world;
+  return {
+    ...createRemovalFakes(world),
+
+    listAccount() {
+      const as = (wanted: string) => household.things.filter(({ belongs }) => belongs === wanted);
+      return { ours: as('ours'), foreign: as('foreign'), ending: as('ending') };
+    },
+
+    isDelegated: () => ({ delegated: household.delegated }),
+
+    removeDelegation() {
+      if (!household.delegated) return {};
+      household.delegated = false;
+      world.did('remove delegation');
+      return { changeId: 'change-1' };
+    },
+
+    awaitDelegationGone: () => world.did('delegation is gone everywhere'),
+  };
+}
+
+function createRemovalFakes(world: Resources): Pick<Fakes<TeardownActivities>, 'removeFound' | 'awaitRemoved'> {
+  const { household } = world;
+  return {
+    removeFound({ found, place }) {
+      if (household.guarded.has(found.id)) throw new BacklotError('AccessDenied', `${found.id} is guarded.`);
+      if (!household.things.some(({ id }) => id === found.id)) return;
+      household.things = household.things.filter(({ id }) => id !== found.id);
+      world.did(`remove ${found.type} ${found.id} as ${place.role}`);
+    },
+    awaitRemoved: () => undefined,
+  };
+}
+
+/** Organizations, the bucket and the fleet, as far as a teardown asks them. */
+function pretendedDependencies(world: Resources, fleet: FakeFleet): ActivityDependencies {
+  const { household, organization } = world;
+  const send = ({ constructor: { name }, input }: { constructor: { name: string }; input: Record<string, string> }) => {
+    const account = organization.accounts.get(input['AccountId'] ?? input['ResourceId'] ?? '');
+    if (name === 'ListTagsForResourceCommand') {
+      return Promise.resolve({ Tags: Object.entries(account?.tags ?? {}).map(([Key, Value]) => ({ Key, Value })) });
+    }
+    if (name !== 'DescribeAccountCommand') throw new Error(`A teardown is not expected to send ${name}.`);
+    const unknown = Object.assign(new Error('no such account'), { name: 'AccountNotFoundException', $metadata: {} });
+    return account === undefined
+      ? Promise.reject(unknown)
+      : Promise.resolve({ Account: { Id: account.id, Status: account.status } });
+  };
+  const { environment, spawn, data } = fleet;
+  return {
+    aws: { organizations: () => ({ send }) },
+    accounts: {
+      management: { account: '100000000000', region: data.region, role: 'BacklotAccounts' },
+      protectedAccounts: spawn.protectedAccounts,
+      pool: { organizationalUnit: 'Pool', email: '{serial}@acme.example' },
+    },
+    objects: {
+      putJson: (key: string, value: unknown) => Promise.resolve(void household.objects.set(key, value)),
+      getJson: (key: string) => Promise.resolve(household.objects.get(key)),
+    },
+    readFleet: () =>
+      Promise.resolve({
+        digest: fleet.ref.digest,
+        revision: fleet.ref.revision,
+        organization: {
+          organization: 'acme',
+          dns: { account: '444444444444', role: 'BacklotDns', parentZone: 'acme.example' },
+        },
+        accounts: {
+          [environment.name]: {
+            account: environment.name,
+            accountId: fleet.environment.accountId,
+            regions: { [data.region]: {} },
+            zone: { name: environment.zone, visibility: environment.zoneVisibility },
+          },
+        },
+      }),
+  } as unknown as ActivityDependencies;
+}

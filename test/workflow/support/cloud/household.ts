@@ -1,0 +1,19 @@
+import type { Belonging, FoundAt } from '../../../../domain/messages/listing.js';
+
+/** Something in a fake account. */
+export interface FakeThing extends FoundAt {
+  readonly belongs: Belonging;
+  /** The stack that takes it along. */
+  readonly stack?: string;
+}
+
+/** What an environment's account holds besides databases, and what leads to it. */
+export class FakeHousehold {
+  things: FakeThing[] = [];
+  schedules: string[] = [];
+  delegated = false;
+  /** What was written to the bucket, by key. */
+  readonly objects = new Map<string, unknown>();
+  /** Ids that AWS refuses to delete. */
+  readonly guarded = new Set<string>();
+}

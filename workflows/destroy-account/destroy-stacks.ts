@@ -1,0 +1,44 @@
+import { beyondPlan } from '../../domain/destroy-plan.js';
+import type { DestroyItem } from '../../domain/messages/destroy.js';
+import type { StackSlice } from '../../domain/messages/stacks.js';
+import { changes } from '../support/activities.js';
+import { failure } from '../support/failure.js';
+import { terraform } from '../support/terraform.js';
+import { stacksOf } from './plan-destroy.js';
+import type { Teardown } from './remove-items.js';
+
+/** Destroys the stacks of an environment, but for its roles, each before those that it was built on. */
+export async function destroyStacks(teardown: Teardown, seen: readonly DestroyItem[]): Promise<void> {
+  for (const stack of await stacksOf(teardown.target)) {
+    if (stack.role !== 'BacklotBootstrap') await destroyStack(teardown, stack, seen);
+  }
+}
+
+/**
+ * Destroys one stack: plans its end anew, because a plan is good only for the state that it was made of, and lets nothing
+ * go that nobody has seen.
+ */
+export async function destroyStack(
+  { target, operationId, requestedBy }: Teardown,
+  stack: StackSlice,
+  seen: readonly DestroyItem[] | 'roles',
+): Promise<void> {
+  const plan = await terraform().planStack({ operationId, stack, destroy: true, freshnessMs: 0 });
+  if (plan.outcome !== 'changes') return;
+  const { counts } = plan.summary;
+  const { delete: deletes = 0, forget: _forgotten, ...others } = counts;
+  const phase = seen === 'roles' ? 'roles' : 'stacks';
+  const item: DestroyItem = { phase, type: 'stack', id: stack.name, region: stack.region, deletes };
+  const isUnseen = seen !== 'roles' && beyondPlan(seen, [item]).length > 0;
+  if (isUnseen || Object.values(others).some((count) => count > 0)) {
+    throw failure(
+      'PlanChanged',
+      `The end of ${stack.name} would now do ${JSON.stringify(counts)}, which nobody has seen; the teardown stopped. ` +
+        'Look again with backlot destroy, and give the new digest.',
+    );
+  }
+  const { environment, accountId } = target;
+  const by = { operationId, ...(requestedBy === undefined ? {} : { requestedBy }) };
+  await changes.recordDeletions({ environment, accountId, ...by, items: [item] });
+  await terraform().applyStack({ operationId, stack, digest: plan.digest });
+}

@@ -1,0 +1,73 @@
+import { planItems, removable } from '../../domain/destroy-plan.js';
+import type {
+  AccountListing,
+  DestroyItem,
+  DestroyPlan,
+  DestroyTarget,
+  ForeignChoice,
+  Staying,
+} from '../../domain/messages/destroy.js';
+import type { StackSlice } from '../../domain/messages/stacks.js';
+import { reads } from '../support/activities.js';
+import { pool } from '../support/pool.js';
+import { teardown, terraform } from '../support/terraform.js';
+
+/** What was found, and what of it would go. */
+export interface PlannedDestroy {
+  readonly plan: DestroyPlan;
+  /** What would stay, because it is not Backlot's. */
+  readonly staying: readonly Staying[];
+}
+
+const stacksAtOnce = 4;
+
+/** Looks at everything that an environment has, and says what would go. Changes nothing. */
+export async function planDestroy(
+  target: DestroyTarget,
+  leftovers: ForeignChoice,
+  operationId: string,
+): Promise<PlannedDestroy> {
+  const { environment, accountId } = target;
+  const { ids } = await reads.findSchedules({ environment });
+  const { delegated } = await teardown().isDelegated(target);
+  const listing = await teardown().listAccount({ ...target, role: 'BacklotDeploy' });
+  const others: DestroyItem[] = [
+    ...ids.map((id): DestroyItem => ({ phase: 'schedules', type: 'schedule', id, region: 'global' })),
+    ...(delegated ? [delegationOf(target)] : []),
+    ...(await stackItems(await stacksOf(target), operationId)),
+  ];
+  return {
+    plan: { environment, accountId, leftovers, items: planItems(listing, others, leftovers) },
+    staying: leftovers === 'leave' ? stayingOf(listing) : [],
+  };
+}
+
+/** The stacks of an environment, the first to go first. */
+export async function stacksOf({ environment, accountId, fleet }: DestroyTarget): Promise<StackSlice[]> {
+  return (await terraform().synthesizeStacks({ environment, accountId, fleet })).toReversed();
+}
+
+/** Says why what is not Backlot's stays. */
+export function stayingOf({ foreign }: AccountListing): Staying[] {
+  return removable(foreign).map(({ type, id, region }) => ({ type, id, region, reason: 'not made by Backlot' }));
+}
+
+function delegationOf({ zone: { name } }: DestroyTarget): DestroyItem {
+  return { phase: 'delegation', type: 'delegation', id: name, region: 'global' };
+}
+
+/** Plans the end of every stack. One that was never applied, or waits for one that was not, has nothing to lose. */
+async function stackItems(stacks: readonly StackSlice[], operationId: string): Promise<DestroyItem[]> {
+  const planned = await pool(stacks, stacksAtOnce, async (stack): Promise<DestroyItem[]> => {
+    // The stack of roles can only be planned as a role that may be gone; it is told by the roles themselves.
+    if (stack.role === 'BacklotBootstrap') return [];
+    const plan = await terraform().planStack({ operationId, stack, destroy: true, freshnessMs: 0 });
+    if (plan.outcome !== 'changes') return [];
+    const deletes = plan.summary.counts.delete ?? 0;
+    return [{ phase: 'stacks', type: 'stack', id: stack.name, region: stack.region, deletes }];
+  });
+  return planned.flatMap((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
+}
