@@ -12,7 +12,7 @@ export const ownRolesSql: readonly string[] = [
   'CREATE ROLE rds_replication NOLOGIN',
   'CREATE ROLE rds_password NOLOGIN',
   'CREATE ROLE rds_iam NOLOGIN',
-  `GRANT pg_monitor, pg_signal_backend, pg_checkpoint, rds_replication, rds_password, rds_iam
+  `GRANT pg_monitor, pg_signal_backend, pg_checkpoint, pg_create_subscription, rds_replication, rds_password, rds_iam
       TO rds_superuser WITH ADMIN OPTION`,
   'GRANT SET ON PARAMETER session_replication_role TO rds_superuser',
   'CREATE DATABASE rdsadmin',

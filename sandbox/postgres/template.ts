@@ -13,7 +13,7 @@ import { baseSettings } from './settings.js';
 import { makeSocketDirectory } from './socket-directory.js';
 
 /** Part of the cache's name: raise it whenever the content of a template changes. */
-const revision = 1;
+const revision = 2;
 
 /** An initialised data directory from which new servers are copied, and what is known about its server. */
 export interface PostgresTemplate {

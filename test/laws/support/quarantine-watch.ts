@@ -49,7 +49,8 @@ export async function watchQuarantine(
 
   async function look(): Promise<void> {
     const { DBInstances = [] } = await rds.send(new DescribeDBInstancesCommand({}));
-    const ours = DBInstances.filter(({ DBInstanceIdentifier: id }) => id?.endsWith(`-${operation}-quarantine`));
+    const quarantined = new RegExp(`-${operation}-(?:restored-)?quarantine$`);
+    const ours = DBInstances.filter(({ DBInstanceIdentifier: id = '' }) => quarantined.test(id));
     await Promise.all(ours.map(attack));
   }
 
