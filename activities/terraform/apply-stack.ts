@@ -76,7 +76,7 @@ async function resume(
   const configuration = await loadConfiguration(bucket, stack);
   const recovery = await planRecovery(context, stack, configuration, journal, state);
   await inWorkspace(context, input, approved, async (terraform, workspace, versions) => {
-    await prepareRecovery(terraform, workspace, recovery);
+    await prepareRecovery(context, stack, terraform, workspace, recovery);
     if (!(await terraform.plan(planFile, approved.parts.destroy))) {
       await completeJournal(context, stack, journal);
       return;

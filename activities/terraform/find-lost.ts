@@ -1,10 +1,10 @@
 import { BacklotError } from '../../domain/errors.js';
+import type { FoundAt } from '../../domain/messages/listing.js';
 import type { Place } from '../../domain/messages/slices.js';
-import type { StackSlice } from '../../domain/messages/stacks.js';
+import type { PlannedChange, StackSlice } from '../../domain/messages/stacks.js';
 import type { Forgotten } from '../../domain/stacks/compare-journal.js';
 import { hasFinder } from '../../domain/stacks/finder-types.js';
 import type { TerraformPlan } from '../../domain/stacks/terraform-plan.js';
-import type { Found } from '../../domain/messages/listing.js';
 import { findEverything } from '../finders/registry.js';
 import type { TerraformContext } from './context.js';
 
@@ -19,9 +19,17 @@ interface Configuration {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, { readonly provider?: string }>>>>;
 }
 
+/** What is to be done about things that are there without the state knowing. */
+export interface Lost {
+  readonly imports: readonly Import[];
+  /** Parts of things that were made just now; Terraform makes them again. */
+  readonly removals: readonly FoundAt[];
+}
+
 /**
- * Turns what an apply has left behind into imports. What was made for sure is looked up for the name that its import
- * takes; what was in the making is looked for by the tags and the name that it was to have.
+ * Decides what becomes of what an apply has left behind. What was made for sure is imported, after a look at what its
+ * import takes. What was in the making is looked for by the tags and the name that it was to have, and imported too. Rules
+ * and associations have nothing to be told by: those of things that the same apply has made are taken away.
  *
  * @throws {BacklotError} `CannotDecide` when several things could be what was in the making.
  */
@@ -31,11 +39,11 @@ export async function findLost(
   configuration: string,
   forgotten: Forgotten,
   plan: TerraformPlan,
-  knownIds: ReadonlySet<string>,
-): Promise<Import[]> {
+  known: { readonly ids: ReadonlySet<string>; readonly madeIds: ReadonlySet<string> },
+): Promise<Lost> {
   const regionOf = regionsOf(configuration, stack.region);
-  const asked = new Map<string, Promise<readonly Found[]>>();
-  const list = (type: string, address: string): Promise<readonly Found[]> => {
+  const asked = new Map<string, Promise<readonly FoundAt[]>>();
+  const list = (type: string, address: string): Promise<readonly FoundAt[]> => {
     if (!hasFinder(type)) return Promise.resolve([]);
     const place: Place = { account: stack.accountId, region: regionOf(type, address), role: stack.role };
     const key = `${type} ${place.region}`;
@@ -43,22 +51,48 @@ export async function findLost(
     asked.set(key, listed);
     return listed;
   };
-  const made = forgotten.made.map(async ({ address, type, id }): Promise<Import> => {
+  const taken = new Set([...known.ids, ...known.madeIds]);
+  const isFree = ({ id, ending, builtIn }: FoundAt) => ending === undefined && builtIn !== true && !taken.has(id);
+
+  const imports: Import[] = [];
+  for (const { address, type, id } of forgotten.made) {
     const found = (await list(type, address)).find((each) => each.id === id);
-    return { to: address, id: found?.importId ?? id };
-  });
-  const taken = new Set([...knownIds, ...forgotten.made.map(({ id }) => id)]);
-  const perhaps = forgotten.perhapsMade.map(async ({ address, type }): Promise<Import[]> => {
+    imports.push({ to: address, id: found?.importId ?? id });
+  }
+  const parts: PlannedChange[] = [];
+  for (const lost of forgotten.perhapsMade) {
+    const { address, type } = lost;
     const change = plan.resource_changes?.find((each) => each.address === address)?.change;
-    if (change?.importing?.id !== undefined) return [{ to: address, id: change.importing.id }];
-    const candidates = (await list(type, address)).filter(
-      (found) => found.ending === undefined && !taken.has(found.id) && isWanted(found, change?.after),
-    );
-    if (candidates.length > 1) throw ambiguous(stack.name, address, candidates);
-    return candidates.map(({ importId }) => ({ to: address, id: importId }));
-  });
-  return [...(await Promise.all(made)), ...(await Promise.all(perhaps)).flat()];
+    if (change?.importing?.id !== undefined) imports.push({ to: address, id: change.importing.id });
+    else if (partTypes.includes(type)) parts.push(lost);
+    else if (!settled.includes(type)) {
+      const candidates = (await list(type, address)).filter((found) => isFree(found) && isWanted(found, change?.after));
+      if (candidates.length > 1) throw ambiguous(stack.name, address, candidates);
+      for (const { id, importId } of candidates) {
+        taken.add(id);
+        imports.push({ to: address, id: importId });
+      }
+    }
+  }
+  const parents = new Set([...known.madeIds, ...imports.map(({ id }) => id)]);
+  const removals = new Map<string, FoundAt>();
+  for (const { address, type } of parts) {
+    for (const found of await list(type, address)) {
+      if (isFree(found) && parents.has(found.partOf ?? '')) removals.set(found.id, found);
+    }
+  }
+  return { imports, removals: [...removals.values()] };
 }
+
+/** They have no tags or name of their own, and nothing is lost with them. */
+const partTypes = [
+  'aws_route_table_association',
+  'aws_vpc_security_group_egress_rule',
+  'aws_vpc_security_group_ingress_rule',
+];
+
+/** They are always there, and making them is setting them. */
+const settled = ['aws_default_security_group', 'aws_ebs_encryption_by_default', 'aws_s3_account_public_access_block'];
 
 /** Terraform's import blocks. */
 export function renderImports(imports: readonly Import[]): string {
@@ -66,7 +100,7 @@ export function renderImports(imports: readonly Import[]): string {
 }
 
 /** Whether a thing is what a plan wanted to make: all of its tags are there, or, where it has none, its name. */
-export function isWanted(found: Pick<Found, 'tags' | 'name' | 'id'>, wanted: unknown): boolean {
+export function isWanted(found: Pick<FoundAt, 'tags' | 'name' | 'id'>, wanted: unknown): boolean {
   if (typeof wanted !== 'object' || wanted === null) return false;
   const { tags_all: tags, name, bucket } = wanted as Readonly<Record<string, unknown>>;
   const called = name ?? bucket;
@@ -88,7 +122,7 @@ function regionsOf(configuration: string, usual: string): (type: string, address
   };
 }
 
-function ambiguous(stack: string, address: string, candidates: readonly Found[]): BacklotError {
+function ambiguous(stack: string, address: string, candidates: readonly FoundAt[]): BacklotError {
   return new BacklotError(
     'CannotDecide',
     `An apply of ${stack} died while it made ${address}, and ${candidates.map(({ id }) => id).join(', ')} could all be ` +

@@ -51,7 +51,7 @@ export async function planStack(context: TerraformContext, input: PlanStackInput
       const terraform = new StackTerraform(context, workspace, stack, operationId);
       const versions = await terraform.init();
       rememberVersion(settings.program, versions.terraform);
-      if (recovery) await prepareRecovery(terraform, workspace, recovery);
+      if (recovery) await prepareRecovery(context, stack, terraform, workspace, recovery);
       if (!(await terraform.plan(planFile, destroy))) {
         if (!destroy) {
           const at = new Date().toISOString();
