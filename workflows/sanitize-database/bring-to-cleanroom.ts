@@ -29,7 +29,7 @@ export async function bringToCleanroom(
     await changes.deleteSnapshot({ ...shared, tags: sharedTags });
   };
 
-  cleanup.defer(`production's copy ${shared.id}`, removeShared);
+  const sharedIsGone = cleanup.defer(`production's copy ${shared.id}`, removeShared);
   const copy = await progress.run('copy under the share key', async () => {
     await turns.copySnapshot({
       source: { arn: source.arn, region: production.region },
@@ -52,6 +52,7 @@ export async function bringToCleanroom(
     // The source of a copy must live until the copy is available; only then is it withdrawn.
     const available = await waits.awaitSnapshot(raw);
     await removeShared();
+    sharedIsGone();
     return available;
   });
 }

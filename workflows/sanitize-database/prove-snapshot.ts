@@ -22,7 +22,7 @@ export async function proveSnapshot(
   scope: SanitizeScope,
   { instance: verifiedInstance, verified, closed }: ClosedInstance,
   dataTime: string,
-  cleanup: Cleanup,
+  { untilSigned, untilPublished }: Readonly<Record<'untilSigned' | 'untilPublished', Cleanup>>,
   progress: Steps,
 ): Promise<ProvenSnapshot> {
   const { database, operationId } = scope;
@@ -33,7 +33,7 @@ export async function proveSnapshot(
   const scrubbedTags = rawTags(scope, 'scrubbed-snapshot');
 
   const snapshot = await progress.run('snapshot', async () => {
-    cleanup.defer(`scrubbed snapshot ${scrubbed.id}`, () =>
+    untilPublished.defer(`scrubbed snapshot ${scrubbed.id}`, () =>
       changes.deleteSnapshot({ ...scrubbed, tags: scrubbedTags }),
     );
     await turns.takeSnapshot({ ...scrubbed, instance, tags: scrubbedTags });
@@ -45,7 +45,7 @@ export async function proveSnapshot(
   return progress.run('verify the snapshot', async () => {
     const restored = { place, instance: pipelineName(database.name, operationId, 'restored-quarantine') };
     const tags = rawTags(scope, 'quarantine');
-    cleanup.defer(`restored instance ${restored.instance}`, async () => {
+    untilSigned.defer(`restored instance ${restored.instance}`, async () => {
       await changes.deleteInstance({ ...restored, tags });
       await waits.awaitInstanceGone(restored);
     });

@@ -60,20 +60,27 @@ export async function sanitizeDatabase(input: SanitizeInput): Promise<SanitizeRe
     if (made !== undefined) return made;
     await clearHalfMade({ database }, operationId);
 
-    const cleanup = new Cleanup();
+    const untilPublished = new Cleanup();
+    const untilSigned = new Cleanup();
+    let clearing: Promise<string[]> | undefined;
     let finished = false;
     try {
-      const source = await obtainSource(scope, cleanup, progress);
-      const raw = await bringToCleanroom(scope, source, cleanup, progress);
-      const quarantine = await restoreInQuarantine(scope, raw, cleanup, progress);
-      const closed = await scrubAndVerify(scope, quarantine, progress);
-      const proven = await proveSnapshot(scope, closed, source.dataTime, cleanup, progress);
-      const image = await publishImage(scope, proven, closed.verified, source.dataTime, cleanup, progress);
+      const source = await obtainSource(scope, untilPublished, progress);
+      const raw = await bringToCleanroom(scope, source, untilSigned, progress);
+      const restored = await restoreInQuarantine(scope, raw, untilSigned, progress);
+      const closed = await scrubAndVerify(scope, restored, progress);
+      const proven = await proveSnapshot(scope, closed, source.dataTime, { untilSigned, untilPublished }, progress);
+      // The image is a copy of the signed snapshot, so all else goes while it is made: deleting takes minutes.
+      clearing = untilSigned.run();
+      const image = await publishImage(scope, proven, closed.verified, source.dataTime, untilPublished, progress);
       finished = true;
       return image;
     } finally {
       if (!finished) progress.stop();
-      const left = await progress.run('clear away raw data', () => cleanup.run());
+      const left = await progress.run('clear away raw data', async () => [
+        ...(await (clearing ?? untilSigned.run())),
+        ...(await untilPublished.run()),
+      ]);
       if (left.length > 0) progress.note(`not cleared, the sweep will: ${left.join(', ')}`);
     }
   });

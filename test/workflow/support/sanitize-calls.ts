@@ -1,5 +1,5 @@
-/** The activities of a sanitisation in order, from the fleet to the image. */
-export const callsToTheImage = [
+/** The activities of a sanitisation in order, from the fleet to the signature. */
+export const callsToTheSignature = [
   'resolveSanitize',
   'findImages',
   'findLeftovers',
@@ -30,23 +30,24 @@ export const callsToTheImage = [
   'assertQuarantine',
   'verifyRestored',
   'signStatement',
-  'makeImage',
-  'awaitSnapshot',
 ] as const;
 
-/** The activities that clear away what was raw, after the image. */
-export const callsAfterTheImage = [
+/** The activities that make the image, in order. */
+export const callsOfTheImage = ['makeImage', 'awaitSnapshot'] as const;
+
+/** The activities that clear away what was raw, in order, beside those of the image. */
+export const callsBesideTheImage = [
   'deleteInstance',
   'awaitInstanceGone',
-  'deleteSnapshot',
   'deleteInstance',
   'awaitInstanceGone',
   'deleteMasterSecret',
   'deleteParameterGroup',
   'deleteSnapshot',
-  'unshareSnapshot',
-  'deleteSnapshot',
 ] as const;
+
+/** What clears away the snapshot that the image is a copy of. */
+export const callAfterTheImage = 'deleteSnapshot';
 
 /** One call of an activity: its name, and which call of that activity it is. */
 export interface Call {
