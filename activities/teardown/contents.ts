@@ -1,10 +1,11 @@
+import { DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { BacklotError } from '../../domain/errors.js';
 import { belongsTo } from '../../domain/belongs-to.js';
 import type { AccountListing, DestroyTarget } from '../../domain/messages/destroy.js';
 import type { FoundAt } from '../../domain/messages/listing.js';
 import type { Place } from '../../domain/messages/slices.js';
 import { requireUnprotected } from '../accounts/protect.js';
-import { isGone, isInUse } from '../aws/error-names.js';
+import { awsErrorCode, isGone, isInUse } from '../aws/error-names.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { NotReadyError } from '../edge/not-ready.js';
 import { createReach } from '../finders/finder.js';
@@ -27,6 +28,18 @@ export interface RemovalInput {
 /** Activities that list what is in an account, for the Terraform queue. */
 export function createContentsActivities({ aws, accounts }: Pick<ActivityDependencies, 'aws' | 'accounts'>) {
   return {
+    /** Tells whether an account lets us in as a role: it may not have it yet, or not any more. */
+    async mayEnter(place: Place): Promise<{ open: boolean }> {
+      requireUnprotected(place.account, accounts);
+      try {
+        await aws.ec2(place).send(new DescribeVpcsCommand({}));
+        return { open: true };
+      } catch (error) {
+        if (awsErrorCode(error) === 'AccessDenied') return { open: false };
+        throw error;
+      }
+    },
+
     /**
      * Lists what is in an account, by whose it is; what AWS and the organisation made is left out. Only types with a
      * finder are seen.

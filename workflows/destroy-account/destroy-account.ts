@@ -55,8 +55,9 @@ export async function destroyAccount(input: DestroyInput): Promise<DestroyResult
     `${approved === undefined ? 'What destroying' : 'Destroying'} **${account}**${approved === undefined ? ' would take away' : ''}`,
     approved === undefined ? ['look'] : stepNames,
   );
-  const by = { operationId, ...(input.requestedBy === undefined ? {} : { requestedBy: input.requestedBy }) };
-  label({ environment: account, operation: operationId, ...(by.requestedBy === undefined ? {} : by) });
+  const requester = input.requestedBy === undefined ? {} : { requestedBy: input.requestedBy };
+  const by = { operationId, ...requester };
+  label({ environment: account, operation: operationId, ...requester });
 
   const leased = await withLease(account, onBusy, async (): Promise<DestroyResult> => {
     const { target, found, digest, allowed } = await steps.run('look', async () => {
@@ -71,7 +72,7 @@ export async function destroyAccount(input: DestroyInput): Promise<DestroyResult
     const { items } = found.plan;
     const about = { operationId, accountId: target.accountId, digest, items };
     if (approved === undefined) return { ...about, outcome: 'planned', staying: stays(found.staying) };
-    const teardown: Teardown = { ...by, target, allowed: new Set(allowed.map(keyOf)) };
+    const teardown: Teardown = { ...by, target, role: found.role, allowed: new Set(allowed.map(keyOf)) };
     const { outcome, staying } = await destroy(teardown, items, allowed, leftovers, steps);
     return { ...about, outcome, staying };
   });
@@ -94,12 +95,15 @@ async function destroy(
   const { accountId, environment } = target;
   const of = (phase: DestroyItem['phase']) => items.filter((item) => item.phase === phase);
   await steps.run('schedules', async () => {
+    if (of('schedules').length === 0) return;
     await changes.recordDeletions({ ...aboutOf(teardown), items: of('schedules') });
     for (const { id } of of('schedules')) await changes.deleteSchedule({ environment, accountId, id });
   });
   await steps.run('delegation', () => removeDelegation(teardown, of('delegation')));
   await steps.run('databases', () => removeItems(teardown, 'databases'));
-  await steps.run('stacks', () => destroyStacks(teardown, allowed));
+  await steps.run('stacks', async () => {
+    if (teardown.role === 'BacklotDeploy') await destroyStacks(teardown, allowed);
+  });
   await steps.run('resources', () => removeItems(teardown, 'resources'));
   const staying = await steps.run('foreign', () =>
     removeItems(teardown, leftovers === 'delete' ? 'foreign' : 'nothing'),

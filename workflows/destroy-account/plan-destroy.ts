@@ -1,3 +1,4 @@
+import { bootstrapRole } from '../../domain/built-in.js';
 import { planItems, removable } from '../../domain/destroy-plan.js';
 import type {
   AccountListing,
@@ -7,13 +8,16 @@ import type {
   ForeignChoice,
   Staying,
 } from '../../domain/messages/destroy.js';
-import type { StackSlice } from '../../domain/messages/stacks.js';
-import { reads } from '../support/activities.js';
+import type { StackRole, StackSlice } from '../../domain/messages/stacks.js';
+import { changes, reads } from '../support/activities.js';
+import { failure } from '../support/failure.js';
 import { pool } from '../support/pool.js';
 import { teardown, terraform } from '../support/terraform.js';
 
 /** What was found, and what of it would go. */
 export interface PlannedDestroy {
+  /** The role that the account is worked in as. */
+  readonly role: StackRole;
   readonly plan: DestroyPlan;
   /** What would stay, because it is not Backlot's. */
   readonly staying: readonly Staying[];
@@ -28,18 +32,37 @@ export async function planDestroy(
   operationId: string,
 ): Promise<PlannedDestroy> {
   const { environment, accountId } = target;
+  const role = await enter(target);
   const { ids } = await reads.findSchedules({ environment });
   const { delegated } = await teardown().isDelegated(target);
-  const listing = await teardown().listAccount({ ...target, role: 'BacklotDeploy' });
+  const listing = await teardown().listAccount({ ...target, role });
   const others: DestroyItem[] = [
     ...ids.map((id): DestroyItem => ({ phase: 'schedules', type: 'schedule', id, region: 'global' })),
     ...(delegated ? [delegationOf(target)] : []),
-    ...(await stackItems(await stacksOf(target), operationId)),
+    // Where BacklotDeploy is not, no stack is any more, or none has ever been.
+    ...(role === 'BacklotDeploy' ? await stackItems(await stacksOf(target), operationId) : []),
   ];
   return {
+    role,
     plan: { environment, accountId, leftovers, items: planItems(listing, others, leftovers) },
     staying: leftovers === 'leave' ? stayingOf(listing) : [],
   };
+}
+
+/** Finds the role that lets us in. The account may have no roles of ours yet, or not any more. */
+async function enter({ environment, accountId, regions: [region = ''] }: DestroyTarget): Promise<StackRole> {
+  const asDeploy = await teardown().mayEnter({ account: accountId, region, role: 'BacklotDeploy' });
+  if (asDeploy.open) return 'BacklotDeploy';
+  const { open } = await reads.findWayIn({ accountId });
+  if (open) {
+    await changes.openBootstrap({ environment, accountId });
+    return bootstrapRole;
+  }
+  throw failure(
+    'AccessDenied',
+    `Account ${accountId} has neither BacklotDeploy nor BacklotBootstrap, so nobody can look into it. Make ` +
+      'BacklotBootstrap again, as docs/accounts.md says, and start again.',
+  );
 }
 
 /** The stacks of an environment, the first to go first. */

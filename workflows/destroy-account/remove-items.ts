@@ -2,6 +2,7 @@ import { isCancellation } from '@temporalio/workflow';
 import { keyOf, phaseOf, removable } from '../../domain/destroy-plan.js';
 import type { AccountListing, DestroyPhase, DestroyTarget, Staying } from '../../domain/messages/destroy.js';
 import type { FoundAt } from '../../domain/messages/listing.js';
+import type { StackRole } from '../../domain/messages/stacks.js';
 import { changes, waits } from '../support/activities.js';
 import { failure, summarize } from '../support/failure.js';
 import { pool } from '../support/pool.js';
@@ -13,6 +14,8 @@ export interface Teardown {
   readonly target: DestroyTarget;
   readonly operationId: string;
   readonly requestedBy?: string;
+  /** The role that the account is worked in as. */
+  readonly role: StackRole;
   /** What somebody has seen and let go, by {@link keyOf}. */
   readonly allowed: ReadonlySet<string>;
 }
@@ -28,7 +31,7 @@ const removalsAtOnce = 5;
 export async function removeItems(
   teardown: Teardown,
   phase: DestroyPhase | 'nothing',
-  role = 'BacklotDeploy',
+  role = teardown.role,
 ): Promise<Staying[]> {
   const { target, allowed } = teardown;
   const listing = await teardownActivities().listAccount({ ...target, role });
@@ -70,7 +73,7 @@ async function record(
 }
 
 /** Databases and the names that lead to them are BacklotData's, whose session the main queue's workers take. */
-async function remove({ target }: Teardown, found: FoundAt, role: string): Promise<void> {
+async function remove({ target }: Teardown, found: FoundAt, role: StackRole): Promise<void> {
   const [first = ''] = target.regions;
   const region = found.region === 'global' ? first : found.region;
   const isData = phaseOf(found) === 'databases';

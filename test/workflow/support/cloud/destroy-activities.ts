@@ -29,9 +29,13 @@ export function createDestroyFakes(world: Resources, fleet: FakeFleet): MainDest
   const { household, organization } = world;
   const dependencies = pretendedDependencies(world, fleet);
   return {
-    ...createDestroyFleetActivities(dependencies),
     ...createDeletionActivities(dependencies),
     ...createRemovalFakes(world),
+
+    async resolveDestroy(input) {
+      const target = await createDestroyFleetActivities(dependencies).resolveDestroy(input);
+      return household.misled ? { ...target, protectedAccounts: [target.accountId] } : target;
+    },
 
     findSchedules: () => ({ ids: household.schedules }),
 
@@ -63,6 +67,10 @@ export function createTeardownFakes(world: Resources): Fakes<TeardownActivities>
   const { household } = world;
   return {
     ...createRemovalFakes(world),
+
+    mayEnter: ({ account, role }) => ({
+      open: role !== 'BacklotDeploy' || household.things.some(({ id }) => id === 'BacklotDeploy' && account !== ''),
+    }),
 
     listAccount() {
       const as = (wanted: string) => household.things.filter(({ belongs }) => belongs === wanted);
@@ -109,12 +117,14 @@ function pretendedDependencies(world: Resources, fleet: FakeFleet): ActivityDepe
       ? Promise.reject(unknown)
       : Promise.resolve({ Account: { Id: account.id, Status: account.status } });
   };
-  const { environment, spawn, data } = fleet;
+  const { environment, data } = fleet;
   return {
     aws: { organizations: () => ({ send }) },
     accounts: {
       management: { account: '100000000000', region: data.region, role: 'BacklotAccounts' },
-      protectedAccounts: spawn.protectedAccounts,
+      get protectedAccounts() {
+        return fleet.spawn.protectedAccounts;
+      },
       pool: { organizationalUnit: 'Pool', email: '{serial}@acme.example' },
     },
     objects: {

@@ -14,6 +14,8 @@ export class FakeHousehold {
   delegated = false;
   /** What was written to the bucket, by key. */
   readonly objects = new Map<string, unknown>();
+  /** Set when whoever resolves the fleet overlooks that the account is protected. */
+  misled = false;
   /** Ids that AWS refuses to delete. */
   readonly guarded = new Set<string>();
 }
