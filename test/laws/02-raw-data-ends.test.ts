@@ -2,9 +2,10 @@
  * Law 2: raw data never leaves the clean room, and it does not stay there either. To break it: have the workflow that
  * would clear it away never go on, and nobody left who would: the worker dies in mid-scrub, and Temporal is gone.
  *
- * The attack ends the worker while the quarantined instance is being scrubbed. Then only `backlot sweep --raw` runs, as
+ * The attack kills the worker while the quarantined instance is being scrubbed. Then only `backlot sweep --raw` runs, as
  * any scheduler would run it, with an address at which no Temporal server answers. Before the raw data's age is over the
- * same command must leave it alone: what it deletes it deletes for its age.
+ * same command must leave it alone: what it deletes it deletes for its age. The deliberate break is to run nothing: past
+ * its age the raw data is still there.
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -13,6 +14,7 @@ import { rawKinds, tagKeys, type ResourceKind } from '../../domain/tags.js';
 import { waitUntil } from '../../sandbox/runtime/wait-until.js';
 import { signIn } from './support/administrator.js';
 import { takeInventory, type Item } from './support/inventory.js';
+import { startWorker, type MortalWorker } from './support/law-worker.js';
 import { newOperationId, setStage, type Stage } from './support/stage.js';
 import { patienceMs } from './support/witnessed-run.js';
 
@@ -21,9 +23,11 @@ const age = '20s';
 const program = 'dist/cli/main.js';
 
 let stage: Stage;
+let worker: MortalWorker;
 beforeAll(async () => {
   stage = await setStage('rawends', {
     environments: {},
+    startWorker: async (...args) => (worker = await startWorker(...args)),
     prepare: (fleet) => fleet.edit('organization.yaml', (organization) => (organization['raw'] = { maxAge: age })),
   });
 }, patienceMs);
@@ -60,7 +64,7 @@ test(
       },
       { what: 'the scrub to begin', timeoutMs: patienceMs },
     );
-    await stage.worker.stop();
+    await worker.kill();
     await handle.terminate('Temporal is gone');
 
     const raw = await rawOf(operation);
@@ -73,6 +77,7 @@ test(
       expect(await rawOf(operation)).toHaveLength(raw.length);
     }
     await waitUntil(() => Promise.resolve(Date.now() > Math.max(...ends)), { what: age, timeoutMs: patienceMs });
+    expect(await rawOf(operation)).toHaveLength(raw.length);
     await waitUntil(
       async () => {
         await sweepRaw();

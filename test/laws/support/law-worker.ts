@@ -9,11 +9,17 @@ export interface LawWorker {
   stop(): Promise<void>;
 }
 
+/** A single worker, which can also die. */
+export interface MortalWorker extends LawWorker {
+  /** Ends it without warning, as a power cut does. */
+  kill(): Promise<void>;
+}
+
 const program = 'test/laws/support/worker-process.mjs';
 const graceMs = 20_000;
 
 /** Starts a worker for a fleet; returns when it serves its queues. */
-export async function startWorker(fleet: string, env: Readonly<Record<string, string>>): Promise<LawWorker> {
+export async function startWorker(fleet: string, env: Readonly<Record<string, string>>): Promise<MortalWorker> {
   const { tethered, output } = spawnWorker(fleet, env);
   const exited = once(tethered.child, 'exit');
   await Promise.race([
@@ -28,6 +34,10 @@ export async function startWorker(fleet: string, env: Readonly<Record<string, st
   ]);
   return {
     output,
+    async kill() {
+      tethered.child.kill('SIGKILL');
+      await exited;
+    },
     async stop() {
       const timer = setTimeout(() => tethered.child.kill('SIGKILL'), graceMs);
       tethered.release();

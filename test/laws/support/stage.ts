@@ -45,7 +45,7 @@ export interface StageOptions {
   /** A Temporal server of the law's own, to be killed; the sandbox's by default. */
   readonly temporalAddress?: string;
   /** Starts what works on the stage; one worker by default. */
-  readonly startWorker?: typeof startWorker;
+  readonly startWorker?: (...args: Parameters<typeof startWorker>) => Promise<LawWorker>;
 }
 
 /** Sets a stage. */
