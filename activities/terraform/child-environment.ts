@@ -23,6 +23,14 @@ export function childEnvironment(
     TF_IN_AUTOMATION: '1',
     TF_INPUT: '0',
     CHECKPOINT_DISABLE: '1',
-    ...(endpoint === undefined ? {} : { AWS_ENDPOINT_URL: endpoint }),
+    ...(endpoint === undefined ? {} : endpointVariables(endpoint)),
   };
+}
+
+/**
+ * Some calls go to a name below the endpoint's, made of the account's number. Where the endpoint is an address there are no
+ * such names; as a proxy it gets these calls all the same. What goes to loopback itself is never proxied.
+ */
+function endpointVariables(endpoint: string): Record<string, string> {
+  return { AWS_ENDPOINT_URL: endpoint, ...(endpoint.startsWith('http:') ? { HTTP_PROXY: endpoint } : {}) };
 }

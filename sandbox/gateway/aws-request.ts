@@ -45,7 +45,8 @@ export async function readRequest(incoming: IncomingMessage, gone = new AbortCon
   const chunks: Buffer[] = [];
   const { remoteAddress: address = '', remotePort: port = 0 } = incoming.socket;
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const url = incoming.url ?? '/';
+  // Whoever takes the gateway for a proxy sends the whole address: names below its own cannot be resolved.
+  const url = (incoming.url ?? '/').replace(/^https?:\/\/[^/?]+/, '');
   const mark = url.indexOf('?');
   const path = mark === -1 ? url : url.slice(0, mark);
   const queryString = mark === -1 ? '' : url.slice(mark + 1);

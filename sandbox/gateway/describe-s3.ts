@@ -25,6 +25,7 @@ const subresources = [
 
 /** Names the S3 action of a request, with what policies and the record need of it. S3 itself is answered by moto. */
 export function describeS3(request: RawRequest): DecodedAction {
+  if (request.path.startsWith(accountPath)) return describeAccount(request);
   const [bucket = '', ...rest] = decodeURIComponent(request.path).slice(1).split('/');
   const key = rest.join('/');
   const subresource = subresources.find((name) => request.query.has(name));
@@ -36,6 +37,17 @@ export function describeS3(request: RawRequest): DecodedAction {
       ...headerMembers(request),
       ...(request.query.has('prefix') ? { Prefix: request.query.get('prefix') ?? '' } : {}),
     },
+  };
+}
+
+/** S3 Control, which is about whole accounts, signs in the name of S3 and is known by its version. */
+const accountPath = '/v20180820/';
+
+function describeAccount(request: RawRequest): DecodedAction {
+  const setting = request.path.slice(accountPath.length).replace('configuration/', '').split('/')[0] ?? '';
+  return {
+    action: `${verbs[request.method] ?? request.method}Account${pascal(setting)}`,
+    parameters: { AccountId: single(request.headers['x-amz-account-id']) ?? '' },
   };
 }
 

@@ -8,6 +8,7 @@ import { decidesByItself, Guard } from '../iam/guard.js';
 import { Identities } from '../iam/identities.js';
 import { parsePolicy, type Policy } from '../iam/policy.js';
 import { iamNeeds } from '../iam/requests/iam.js';
+import { budgetsNeeds } from '../iam/requests/budgets.js';
 import type { Needs } from '../iam/requests/needs.js';
 import { rdsNeeds, type TagReader } from '../iam/requests/rds.js';
 import { route53Needs } from '../iam/requests/route53.js';
@@ -59,6 +60,7 @@ export class AccessControl {
       kms: decidesByItself,
       rds: rdsNeeds(rdsTags(rds)),
       s3,
+      budgets: budgetsNeeds,
       iam: iamNeeds(this.identities),
       route53: route53Needs,
       secretsmanager: secretsManagerNeeds(moto),

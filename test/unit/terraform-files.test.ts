@@ -39,6 +39,7 @@ test('Terraform’s environment holds what is listed here and nothing else', () 
   });
   expect(childEnvironment('/w', { path: '/bin', endpoint: 'http://127.1.0.1' })).toMatchObject({
     AWS_ENDPOINT_URL: 'http://127.1.0.1',
+    HTTP_PROXY: 'http://127.1.0.1',
   });
 });
 

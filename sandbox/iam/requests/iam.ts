@@ -10,7 +10,7 @@ export function iamNeeds(identities: Identities): Needs {
     return [
       {
         action: `iam:${action}`,
-        resource: /^List(Roles|Users|Policies|Groups)$|^GetAccount/.test(action)
+        resource: /^List(Roles|Users|Policies|Groups)$|^GetAccount|AccountAlias/.test(action)
           ? '*'
           : await resourceOf(identities, call),
         context: {

@@ -1,5 +1,6 @@
 import type { AwsCall } from '../../gateway/contract.js';
 import { requestTagKeys, type Needs } from './needs.js';
+import { serviceResource } from './service-resources.js';
 
 /** Services that IAM calls otherwise than their signatures do. */
 const prefixes: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', tagging: 'tag' };
@@ -10,12 +11,19 @@ const prefixes: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', t
  */
 export const otherNeeds: Needs = (call) => [
   {
-    action: `${prefixes[call.service] ?? call.service}:${call.action}`,
-    resource: hasNoResource(call) ? '*' : undefined,
+    action: `${prefixes[call.service] ?? call.service}:${permissionOf(call)}`,
+    resource: hasNoResource(call) ? '*' : serviceResource(call),
     context: requestTagKeys(call.parameters),
   },
 ];
 
 function hasNoResource({ service, action }: AwsCall): boolean {
   return service === 'ec2' && action.startsWith('Describe');
+}
+
+/** Budgets are watched and changed under two permissions, whatever the call. */
+function permissionOf({ service, action }: AwsCall): string {
+  if (service !== 'budgets' || /Tag/.test(action)) return action;
+  if (/^Describe/.test(action)) return 'ViewBudget';
+  return /^(?:Create|Update|Delete)/.test(action) ? 'ModifyBudget' : action;
 }

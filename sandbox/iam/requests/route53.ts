@@ -13,7 +13,8 @@ export const route53Needs: Needs = (call) => [
 
 function resourceOf({ action, parameters }: AwsCall): string | undefined {
   if (withoutResource.has(action)) return '*';
-  const id = textMember(parameters, 'HostedZoneId') ?? textMember(parameters, 'Id');
+  const members = ['HostedZoneId', 'Id', 'ResourceId'];
+  const id = members.map((member) => textMember(parameters, member)).find((name) => name !== undefined);
   if (id === undefined) return undefined;
   const name = id.replace(/^\/(hostedzone|change)\//, '');
   return `arn:aws:route53:::${action === 'GetChange' ? 'change' : 'hostedzone'}/${name}`;

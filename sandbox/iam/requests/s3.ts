@@ -41,6 +41,7 @@ const renamed: Readonly<Record<string, string>> = {
   GetBucketCors: 'GetBucketCORS',
   PutBucketCors: 'PutBucketCORS',
   DeleteBucketCors: 'PutBucketCORS',
+  DeleteAccountPublicAccessBlock: 'PutAccountPublicAccessBlock',
   DeleteBucketPublicAccessBlock: 'PutBucketPublicAccessBlock',
   GetBucketObjectLock: 'GetBucketObjectLockConfiguration',
   PutBucketObjectLock: 'PutBucketObjectLockConfiguration',
