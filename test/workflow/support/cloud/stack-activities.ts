@@ -1,5 +1,4 @@
 import { BacklotError } from '../../../../domain/errors.js';
-import { upstreamOf } from '../../../../domain/stacks/declaration.js';
 import type { AppliedStack, PlanSummary, StackPlan, StackSlice } from '../../../../domain/messages/stacks.js';
 import type { StackActivities } from '../../../../workflows/support/terraform.js';
 import type { Fakes } from './fakes.js';
@@ -76,7 +75,9 @@ export function createStackFakes(world: Resources): Fakes<StackActivities> {
     planStack({ stack, destroy = false }) {
       const found = stackOf(stack.name);
       if (destroy) return planEnd(found);
-      const waitsFor = upstreamOf(stack).filter((name) => stackOf(name).serial === 0 && stackOf(name).pending);
+      const waitsFor = Object.values(stack.imports)
+        .map(({ from }) => from)
+        .filter((name) => stackOf(name).serial === 0);
       if (waitsFor.length > 0) return { outcome: 'deferred', stack: stack.name, waitsFor };
       if (found.pending === undefined) return { outcome: 'unchanged', stack: stack.name, reason: 'nothing to do' };
       return { outcome: 'changes', stack: stack.name, digest: digestOf(found), summary: found.pending };
