@@ -6,7 +6,7 @@ import {
   ListObjectVersionsCommand,
 } from '@aws-sdk/client-s3';
 import type { Found } from '../../domain/messages/listing.js';
-import { awsErrorName } from '../aws/error-names.js';
+import { awsErrorCode, awsErrorName } from '../aws/error-names.js';
 import { allPages } from '../aws/paginate.js';
 import { fromAwsTags } from '../aws/resource-tags.js';
 import { requirePulse } from '../edge/pulse.js';
@@ -53,7 +53,8 @@ async function describe(reach: Reach, name: string): Promise<Found> {
     const { TagSet } = await s3(reach).send(new GetBucketTaggingCommand({ Bucket: name }));
     return { ...found, tags: fromAwsTags(TagSet) };
   } catch (error) {
-    if (awsErrorName(error) === 'NoSuchTagSet') return { ...found, tags: {} };
+    // A bucket may have a policy of its own that lets nobody look: then it is not ours.
+    if (awsErrorName(error) === 'NoSuchTagSet' || awsErrorCode(error) === 'AccessDenied') return { ...found, tags: {} };
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import type { Found } from '../../domain/messages/listing.js';
 import type { Place } from '../../domain/messages/slices.js';
 import type { FinderType } from '../../domain/stacks/finder-types.js';
 import type { AwsAccess } from '../aws/access.js';
+import { awsErrorCode } from '../aws/error-names.js';
 
 /** Where a finder looks, and with which role. */
 export interface Reach {
@@ -43,3 +44,16 @@ export function createReach(aws: AwsAccess, place: Place): Reach {
 
 /** A setting that an account or a parent always has: there is nothing to list, and nothing to delete. */
 export const setting = (scope: Finder['scope']): Finder => ({ scope, list: () => Promise.resolve([]) });
+
+/**
+ * Reads the tags of one thing. Its owner may let nobody read them, Backlot's own roles among them: then it has none for
+ * us, and is told by its name or is not ours.
+ */
+export async function unlessForbidden<Tag>(read: () => Promise<Tag[]>): Promise<Tag[]> {
+  try {
+    return await read();
+  } catch (error) {
+    if (awsErrorCode(error) === 'AccessDenied') return [];
+    throw error;
+  }
+}

@@ -9,7 +9,7 @@ import {
 import type { Found } from '../../domain/messages/listing.js';
 import type { Tags } from '../../domain/tags.js';
 import { allPages } from '../aws/paginate.js';
-import type { Finders, Reach } from './finder.js';
+import { unlessForbidden, type Finders, type Reach } from './finder.js';
 
 /** The shortest time that AWS takes; nothing that was under the key is there any more when it goes. */
 const pendingDays = 7;
@@ -50,8 +50,12 @@ export const keyFinders: Finders<'aws_kms_key' | 'aws_kms_alias'> = {
 };
 
 async function describe(reach: Reach, KeyId: string): Promise<Found> {
-  const { KeyMetadata } = await kms(reach).send(new DescribeKeyCommand({ KeyId }));
   const found = { type: 'aws_kms_key', id: KeyId, importId: KeyId } as const;
+  // A key's own policy may let nobody look: then it is not ours.
+  const [KeyMetadata] = await unlessForbidden(async () => {
+    const answer = await kms(reach).send(new DescribeKeyCommand({ KeyId }));
+    return answer.KeyMetadata === undefined ? [] : [answer.KeyMetadata];
+  });
   if (KeyMetadata?.KeyManager === 'AWS') return { ...found, tags: {}, builtIn: true };
   const state = KeyMetadata?.KeyState;
   if (state === 'PendingDeletion' || state === 'PendingReplicaDeletion') return { ...found, tags: {}, ending: state };
@@ -59,10 +63,12 @@ async function describe(reach: Reach, KeyId: string): Promise<Found> {
 }
 
 async function tagsOf(reach: Reach, KeyId: string): Promise<Tags> {
-  const tags = await allPages(async (Marker) => {
-    const answer = await kms(reach).send(new ListResourceTagsCommand({ KeyId, Marker }));
-    return { items: answer.Tags ?? [], next: answer.NextMarker };
-  });
+  const tags = await unlessForbidden(() =>
+    allPages(async (Marker) => {
+      const answer = await kms(reach).send(new ListResourceTagsCommand({ KeyId, Marker }));
+      return { items: answer.Tags ?? [], next: answer.NextMarker };
+    }),
+  );
   return Object.fromEntries(tags.map(({ TagKey = '', TagValue = '' }) => [TagKey, TagValue]));
 }
 

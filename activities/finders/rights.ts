@@ -12,11 +12,11 @@ import {
   ListRolesCommand,
   ListRoleTagsCommand,
 } from '@aws-sdk/client-iam';
-import { isBuiltInRole } from '../../domain/built-in.js';
+import { isBuiltInRole, ownRoles } from '../../domain/built-in.js';
 import type { Found } from '../../domain/messages/listing.js';
 import { allPages, type Page } from '../aws/paginate.js';
 import { fromAwsTags } from '../aws/resource-tags.js';
-import type { Finders, Reach } from './finder.js';
+import { unlessForbidden, type Finders, type Reach } from './finder.js';
 
 /** How roles, policies and the account's alias are found. The tagging API knows none of them. */
 export const rightsFinders: Finders<
@@ -26,6 +26,9 @@ export const rightsFinders: Finders<
     scope: 'account',
     list: roles,
     async remove(reach, { id: RoleName }) {
+      for (const PolicyName of await policyNames(reach, RoleName)) {
+        await iam(reach).send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
+      }
       const attached = await pages(async (Marker) => {
         const answer = await iam(reach).send(new ListAttachedRolePoliciesCommand({ RoleName, Marker }));
         return { items: answer.AttachedPolicies ?? [], next: answer.Marker };
@@ -39,13 +42,11 @@ export const rightsFinders: Finders<
   aws_iam_role_policy: {
     scope: 'account',
     async list(reach) {
-      const own = (await roles(reach)).filter(({ builtIn }) => builtIn !== true);
+      // Policies of Backlot's own roles go with these, and are nobody's to read but BacklotBootstrap's.
+      const own = (await roles(reach)).filter(({ builtIn, id }) => builtIn !== true && !isOwnRole(id));
       const listed = await Promise.all(
         own.map(async ({ id: RoleName, tags }) => {
-          const names = await pages(async (Marker) => {
-            const answer = await iam(reach).send(new ListRolePoliciesCommand({ RoleName, Marker }));
-            return { items: answer.PolicyNames ?? [], next: answer.Marker };
-          });
+          const names = await unlessForbidden(() => policyNames(reach, RoleName));
           return names.map((name): Found => {
             const id = `${RoleName}:${name}`;
             // A role of ours without tags is told by its name, and so are its policies.
@@ -67,10 +68,12 @@ export const rightsFinders: Finders<
       });
       return Promise.all(
         policies.map(async ({ Arn: PolicyArn = '', PolicyName: name = '' }): Promise<Found> => {
-          const tags = await pages(async (Marker) => {
-            const answer = await iam(reach).send(new ListPolicyTagsCommand({ PolicyArn, Marker }));
-            return { items: answer.Tags ?? [], next: answer.Marker };
-          });
+          const tags = await unlessForbidden(() =>
+            pages(async (Marker) => {
+              const answer = await iam(reach).send(new ListPolicyTagsCommand({ PolicyArn, Marker }));
+              return { items: answer.Tags ?? [], next: answer.Marker };
+            }),
+          );
           return { type: 'aws_iam_policy', id: PolicyArn, importId: PolicyArn, name, tags: fromAwsTags(tags) };
         }),
       );
@@ -104,14 +107,27 @@ function roles(reach: Reach): Promise<Found[]> {
         const found = { type: 'aws_iam_role', id: RoleName, importId: RoleName, name: RoleName } as const;
         if (isBuiltInRole({ name: RoleName, path: Path })) return { ...found, tags: {}, builtIn: true };
         // The list leaves tags out.
-        const tags = await pages(async (Marker) => {
-          const answer = await iam(reach).send(new ListRoleTagsCommand({ RoleName, Marker }));
-          return { items: answer.Tags ?? [], next: answer.Marker };
-        });
+        const tags = await unlessForbidden(() =>
+          pages(async (Marker) => {
+            const answer = await iam(reach).send(new ListRoleTagsCommand({ RoleName, Marker }));
+            return { items: answer.Tags ?? [], next: answer.Marker };
+          }),
+        );
         return { ...found, tags: fromAwsTags(tags) };
       }),
     );
   });
+}
+
+function policyNames(reach: Reach, RoleName: string): Promise<string[]> {
+  return pages(async (Marker) => {
+    const answer = await iam(reach).send(new ListRolePoliciesCommand({ RoleName, Marker }));
+    return { items: answer.PolicyNames ?? [], next: answer.Marker };
+  });
+}
+
+function isOwnRole(name: string): boolean {
+  return ownRoles.some((role) => role === name);
 }
 
 function pages<Item>(ask: (marker: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {

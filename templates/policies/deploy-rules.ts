@@ -3,6 +3,7 @@ import { tagKeys } from '../../domain/tags.js';
 import { keyArns, roleArn } from './arns.js';
 import { blueprintPath, boundaryArn } from './boundary-rules.js';
 import { allOf, sentTo } from './conditions.js';
+import { finderRules } from './finder-rules.js';
 import type { AccountScope } from './policy-scope.js';
 import type { PolicyRule } from './policy-document.js';
 
@@ -21,6 +22,7 @@ export function deployRules(environment: AccountScope): PolicyRule[] {
     ...zoneRules(),
     ...accountRules(environment),
     ...roleRules(environment),
+    ...finderRules(environment),
     ...guardRules(environment),
   ];
 }

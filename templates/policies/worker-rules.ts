@@ -16,7 +16,10 @@ export function mainWorkerRules(scope: PolicyScope): PolicyRule[] {
       ...(scope.factory ? [roleArn(scope.factory.management.id, scope.factory.management.role)] : []),
     ]),
     ...assumeInNewAccounts(scope.factory, 'BacklotData'),
-    ...stateRules(scope, { read: ['fleet/*', 'reports/*'], write: ['fleet/*', 'approvals/*'] }),
+    ...stateRules(scope, {
+      read: ['fleet/*', 'reports/*', 'deletions/*'],
+      write: ['fleet/*', 'approvals/*', 'deletions/*'],
+    }),
   ];
 }
 

@@ -30,6 +30,7 @@ import { removalOrder } from '../../domain/removal-order.js';
 import { belongsTo } from '../../domain/belongs-to.js';
 import type { FoundAt } from '../../domain/messages/listing.js';
 import type { FinderType } from '../../domain/stacks/finder-types.js';
+import { productAccess } from '../laws/support/product-access.js';
 import { sharedSandbox, uniqueEnvironment } from './support/sandbox.js';
 
 const sandbox = sharedSandbox();
@@ -79,6 +80,17 @@ describe('finders', () => {
     // AWS marks the interface of a gateway as its own; the sandbox does not.
     const others = come.filter(({ type }) => type !== 'aws_network_interface');
     expect(others.filter((found) => belongsTo(household, found) !== 'ours')).toEqual([]);
+  });
+
+  test('see the same with the rights of BacklotDeploy', async () => {
+    const { aws: workers } = await productAccess(sandbox);
+    const seen = await findEverything(workers, [{ ...place, role: 'BacklotDeploy' }]);
+    const ours = (found: readonly FoundAt[]) =>
+      found
+        .filter((each) => belongsTo(household, each) === 'ours')
+        .map(keyOf)
+        .toSorted();
+    expect(ours(seen)).toEqual(ours(await findEverything(aws, [place])));
   });
 
   test('know AWS’s and the organisation’s own as such', () => {

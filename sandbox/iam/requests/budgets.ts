@@ -11,7 +11,8 @@ const renamed: readonly (readonly [RegExp, string])[] = [
 export const budgetsNeeds: Needs = ({ action, caller, parameters }) => {
   const budget = parameters.Budget as { readonly BudgetName?: unknown } | undefined;
   const name = textMember(parameters, 'BudgetName') ?? budget?.BudgetName;
-  const own = typeof name === 'string' ? `arn:aws:budgets::${caller.accountId}:budget/${name}` : undefined;
+  // The list of all is of every budget.
+  const own = `arn:aws:budgets::${caller.accountId}:budget/${typeof name === 'string' ? name : '*'}`;
   const resource = textMember(parameters, 'ResourceARN') ?? own;
   const needed = renamed.find(([call]) => call.test(action))?.[1] ?? action;
   const isTagged = Array.isArray(parameters.ResourceTags) && parameters.ResourceTags.length > 0;

@@ -11,7 +11,7 @@ const prefixes: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', t
  */
 export const otherNeeds: Needs = (call) => [
   {
-    action: `${prefixes[call.service] ?? call.service}:${permissionOf(call)}`,
+    action: `${prefixes[call.service] ?? call.service}:${call.action}`,
     resource: hasNoResource(call) ? '*' : serviceResource(call),
     context: requestTagKeys(call.parameters),
   },
@@ -19,11 +19,4 @@ export const otherNeeds: Needs = (call) => [
 
 function hasNoResource({ service, action }: AwsCall): boolean {
   return service === 'ec2' && action.startsWith('Describe');
-}
-
-/** Budgets are watched and changed under two permissions, whatever the call. */
-function permissionOf({ service, action }: AwsCall): string {
-  if (service !== 'budgets' || /Tag/.test(action)) return action;
-  if (/^Describe/.test(action)) return 'ViewBudget';
-  return /^(?:Create|Update|Delete)/.test(action) ? 'ModifyBudget' : action;
 }
