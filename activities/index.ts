@@ -1,6 +1,6 @@
 import { createAccountCheckActivities } from './accounts/check-account.js';
 import { createAccountMakingActivities } from './accounts/create-account.js';
-import { createBootstrapActivities } from './accounts/bootstrap.js';
+import { createBootstrapActivities, createBootstrapEndActivities } from './accounts/bootstrap.js';
 import { createAccountPlaceActivities } from './accounts/place-account.js';
 import { createApprovalActivities } from './approvals/approvals.js';
 import { createQuotaActivities } from './databases/check-quotas.js';
@@ -89,6 +89,7 @@ export function createHookActivities(dependencies: ActivityDependencies) {
 export function createTerraformActivities(dependencies: ActivityDependencies) {
   return {
     ...createStackActivities(dependencies),
+    ...createBootstrapEndActivities(dependencies),
     ...createContentsActivities(dependencies),
     ...createRemovalActivities(dependencies),
     ...createDelegationActivities(dependencies),

@@ -51,6 +51,16 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/worker.js')).registerWorkerCommand,
   },
   {
+    name: 'spawn',
+    summary: 'make an environment from its account file',
+    load: async () => (await import('./commands/spawn.js')).registerSpawnCommand,
+  },
+  {
+    name: 'extend',
+    summary: 'let an environment stay longer',
+    load: async () => (await import('./commands/extend.js')).registerExtendCommand,
+  },
+  {
     name: 'refresh',
     summary: 'fill an environment with fresh, sanitised databases',
     load: async () => (await import('./commands/refresh.js')).registerRefreshCommand,
@@ -92,8 +102,23 @@ export const commandList: readonly CommandEntry[] = [
   },
   {
     name: 'approve',
-    summary: 'let the new generation of an environment serve',
-    load: async () => (await import('./commands/steer.js')).registerApproveCommand,
+    summary: 'let plans be applied, or a new generation serve',
+    load: async () => (await import('./commands/approve.js')).registerApproveCommand,
+  },
+  {
+    name: 'reject',
+    summary: 'end a spawn instead of letting its plans be applied',
+    load: async () => (await import('./commands/approve.js')).registerRejectCommand,
+  },
+  {
+    name: 'retry',
+    summary: 'let a failed step of a spawn be tried again',
+    load: async () => (await import('./commands/recover.js')).registerRetryCommand,
+  },
+  {
+    name: 'abandon',
+    summary: 'give up a spawn after a step has failed',
+    load: async () => (await import('./commands/recover.js')).registerAbandonCommand,
   },
   {
     name: 'cancel',
@@ -104,6 +129,16 @@ export const commandList: readonly CommandEntry[] = [
     name: 'schedule',
     summary: 'keep, show and run the schedules that the fleet asks for',
     load: async () => (await import('./commands/schedule.js')).registerScheduleCommand,
+  },
+  {
+    name: 'destroy',
+    summary: 'take an environment away, down to nothing',
+    load: async () => (await import('./commands/destroy.js')).registerDestroyCommand,
+  },
+  {
+    name: 'retire',
+    summary: 'close an empty account for good',
+    load: async () => (await import('./commands/retire.js')).registerRetireCommand,
   },
   {
     name: 'sweep',

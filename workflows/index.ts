@@ -1,5 +1,6 @@
 export { destroyAccount } from './destroy-account/destroy-account.js';
 export { estimateRefresh } from './estimate-refresh.js';
+export { extendEnvironment } from './extend-environment.js';
 export { prepareGeneration } from './prepare-generation/prepare-generation.js';
 export { refreshEnvironment } from './refresh-environment/refresh-environment.js';
 export { retireAccount } from './retire-account.js';

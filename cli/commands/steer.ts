@@ -49,17 +49,6 @@ export function registerSkipCommand(program: Command): void {
     );
 }
 
-/** Adds `backlot approve`: a refresh that waits for a person cuts over. */
-export function registerApproveCommand(program: Command): void {
-  program
-    .command('approve')
-    .description('let the new generation serve, where the account file asks for approval')
-    .argument(target, targetHelp)
-    .option(...jsonOption)
-    .addHelpText('after', exampleHelp([['backlot approve qa1', 'cut over now']]))
-    .action((name: string, options: SteerOptions) => send(name, { update: 'approveCutover' }, options));
-}
-
 /** Adds `backlot cancel`: stops an operation, which clears up after itself. */
 export function registerCancelCommand(program: Command): void {
   program

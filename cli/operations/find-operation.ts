@@ -27,6 +27,7 @@ async function candidatesFor(client: Client, name: string): Promise<string[]> {
   const holder = lease?.status.name === 'RUNNING' ? lease.memo?.['holder'] : undefined;
   return [
     ...(typeof holder === 'string' ? [holder] : []),
+    workflowIds.spawn(name),
     workflowIds.refresh(name),
     workflowIds.rollback(name),
     workflowIds.sanitize(name),
@@ -40,7 +41,7 @@ async function visible(client: Client, environment: string): Promise<string[]> {
   const found: string[] = [];
   const query =
     `${searchAttributes.environment.name} = "${environment}" AND ExecutionStatus = "Running" ` +
-    'AND WorkflowType IN ("refreshEnvironment", "rollbackEnvironment")';
+    'AND WorkflowType IN ("spawnAccount", "refreshEnvironment", "rollbackEnvironment")';
   for await (const { workflowId } of client.workflow.list({ query })) found.push(workflowId);
   return found;
 }

@@ -1,6 +1,6 @@
 import type { Account } from '../../domain/fleet/account.js';
 import type { Fleet } from '../../domain/fleet/fleet.js';
-import { cleanroomQueue, environmentQueue, hooksQueue, mainQueue } from '../../domain/queues.js';
+import { cleanroomQueue, environmentQueue, hooksQueue, mainQueue, terraformQueue } from '../../domain/queues.js';
 import { familyOf } from './check-names.js';
 
 /** The task queues that the sanitisation of one database needs. */
@@ -18,6 +18,12 @@ export function queuesOfRefresh(fleet: Fleet, account: Account, databases: reado
     ...environmentQueues(account),
     ...hooks,
   ]);
+}
+
+/** The task queues that a spawn needs; those of its first refresh are looked at when it comes to it. */
+export function queuesOfSpawn({ hooks }: Account): string[] {
+  const hasHooks = hooks.preDeploy.length + hooks.postDeploy.length > 0;
+  return [mainQueue, terraformQueue, ...(hasHooks ? [hooksQueue] : [])];
 }
 
 /** The task queues that a rollback needs. */

@@ -1,20 +1,31 @@
 import { formatDuration } from '../../domain/duration.js';
+import type { DestroyResult, RetireResult } from '../../domain/messages/destroy.js';
 import type { RefreshEstimate, RefreshResult, RollbackResult } from '../../domain/messages/refresh.js';
 import type { SanitizeResult } from '../../domain/messages/sanitize.js';
+import type { ExtendResult, SpawnResult } from '../../domain/messages/spawn.js';
 import type { SweepResult } from '../../domain/messages/sweep.js';
 import { columns } from './columns.js';
+import { renderDestroy, renderRetire } from './render-destroy.js';
 
 /** Says in words what came of an operation. */
 export function renderResult(workflow: string, result: unknown): string[] {
   switch (workflow) {
     case 'refreshEnvironment':
       return renderRefresh(result as RefreshResult);
+    case 'spawnAccount':
+      return renderSpawn(result as SpawnResult);
+    case 'extendEnvironment':
+      return renderExtend(result as ExtendResult);
     case 'rollbackEnvironment':
       return renderRollback(result as RollbackResult);
     case 'sanitizeDatabase':
       return renderSanitize(result as SanitizeResult);
     case 'estimateRefresh':
       return renderEstimate(result as RefreshEstimate);
+    case 'destroyAccount':
+      return renderDestroy(result as DestroyResult);
+    case 'retireAccount':
+      return renderRetire(result as RetireResult);
     case 'sweep':
     case 'reap':
       return renderSweep(result as SweepResult);
@@ -33,6 +44,24 @@ function renderRefresh({ generation, databases, skewMs, skipped }: RefreshResult
     error ?? (dataTime === undefined ? '' : `data of ${dataTime}`),
   ]);
   return [`Generation ${generation} serves; its databases are ${formatDuration(skewMs)} apart.`, ...columns(rows)];
+}
+
+/** Says what a spawn did, step by step. */
+function renderSpawn({ accountId, steps, expires, refresh, notes, skipped }: SpawnResult): string[] {
+  if (skipped !== undefined) return [`Nothing was done: ${skipped.holder} holds the environment.`];
+  const rows = steps.map(({ name, state, detail }) => [name, state, detail ?? '']);
+  const filled = refresh !== undefined && 'generation' in refresh ? [`Generation ${refresh.generation} serves.`] : [];
+  return [
+    `Account ${accountId} is as its file says${expires === undefined ? '' : `; it expires at ${expires}`}.`,
+    ...columns(rows),
+    ...filled,
+    ...notes,
+  ];
+}
+
+/** Says until when an environment stays. */
+function renderExtend({ accountId, expires }: ExtendResult): string[] {
+  return [`Account ${accountId} expires at ${expires} now.`];
 }
 
 /** Says what a rollback did, and what it cost. */

@@ -8,6 +8,10 @@ export const workflowIds = {
   refresh: (environment: string) => `refresh/${environment}`,
   /** A refresh that waits its turn while another one runs under the canonical id. */
   queuedRefresh: (environment: string) => `refresh/${environment}/${randomUUID().slice(0, 8)}`,
+  spawn: (environment: string) => `spawn/${environment}`,
+  /** A spawn that waits its turn while another operation holds the environment. */
+  queuedSpawn: (environment: string) => `spawn/${environment}/${randomUUID().slice(0, 8)}`,
+  extend: (environment: string) => `extend/${environment}/${randomUUID().slice(0, 8)}`,
   rollback: (environment: string) => `rollback/${environment}`,
   sanitize: (database: string) => `sanitize/${database}`,
   estimate: (environment: string) => `estimate/${environment}/${randomUUID().slice(0, 8)}`,

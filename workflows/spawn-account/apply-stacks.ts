@@ -24,12 +24,14 @@ interface Planned {
  * needs an approval waits for it together, and exactly what was approved is applied.
  *
  * @param done names of stacks that are as they should be; each stack is added when it is.
+ * @param all the operation's stacks, of which these are a part: an approval may cover those that come later.
  */
 export async function applyStacks(
   spawn: Spawn,
   stacks: readonly StackSlice[],
   done: Set<string>,
   state: SpawnState,
+  all: readonly StackSlice[] = stacks,
 ): Promise<void> {
   for (;;) {
     const wave = nextStacks(stacks, done);
@@ -44,7 +46,7 @@ export async function applyStacks(
         done.add(stack.name);
       }
     });
-    const later = stacks.filter(({ name }) => !done.has(name) && !wave.some((stack) => stack.name === name));
+    const later = all.filter(({ name }) => !done.has(name) && !wave.some((stack) => stack.name === name));
     await approve(spawn, changing, later, state);
     await together(changing, async ({ stack, plan: first }) => {
       const summary = await state.attempt(stack.name, () => carryOut(spawn, stack, first, later, state));

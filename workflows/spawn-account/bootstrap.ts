@@ -33,7 +33,7 @@ export async function bootstrap(
   }
   if (account.bootstrapped === undefined) {
     await state.step(open, () => waits.openBootstrap({ environment, accountId }));
-    await applyStacks(spawn, [roles], done, state);
+    await applyStacks(spawn, [roles], done, state, stacks);
   } else {
     if (account.bootstrapped !== roles.configuration) {
       state.note(

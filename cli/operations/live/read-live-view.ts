@@ -1,5 +1,6 @@
 import type { Client, WorkflowExecutionDescription, WorkflowExecutionStatusName } from '@temporalio/client';
 import type { DatabaseProgress, RefreshProgress } from '../../../domain/messages/refresh.js';
+import type { SpawnProgress } from '../../../domain/messages/spawn.js';
 import type { StepsView } from '../../../domain/messages/steps.js';
 import { labelOf } from '../labels.js';
 import type { LiveRow, LiveStatus, LiveView } from './live-view.js';
@@ -36,6 +37,7 @@ export async function readLiveView(client: Client, workflowId: string, previous?
   const phase = labelOf(description, 'phase') ?? 'starting';
   try {
     if (type === 'refreshEnvironment') return { ...base, ...(await refreshRows(client, workflowId)) };
+    if (type === 'spawnAccount') return { ...base, ...(await spawnRows(client, workflowId)) };
     if (hasSteps(type)) return { ...base, phase, ...(await stepRows(client, description)) };
     return { ...base, phase, rows: [], notes: [] };
   } catch {
@@ -61,6 +63,29 @@ async function refreshRows(
     generation,
     rows: await Promise.all(databases.map((progress) => databaseRow(client, progress))),
     notes: allowed.includes('approveCutover') ? [`The cutover waits for a person: backlot approve ${environment}`] : [],
+  };
+}
+
+async function spawnRows(client: Client, workflowId: string): Promise<Pick<LiveView, 'phase' | 'rows' | 'notes'>> {
+  const progress = await ask<SpawnProgress>(client, workflowId, 'progress');
+  const { environment, phase, steps, approvals, allowed } = progress;
+  const waiting = approvals.map(({ plans }) => {
+    const stacks = plans.map(({ stack }) => stack).join(', ');
+    return `${stacks} waits for a person: backlot approve ${environment}, or backlot reject ${environment}`;
+  });
+  const failed = allowed.includes('retryStep')
+    ? [`A step failed and waits for a person: backlot retry ${environment} STEP, or backlot abandon ${environment}`]
+    : [];
+  return {
+    phase,
+    rows: steps.map(({ name, state, startedAt, endedAt, detail: more }): LiveRow => ({
+      name,
+      state,
+      ...(startedAt === undefined ? {} : { since: startedAt }),
+      ...(endedAt === undefined ? {} : { until: endedAt }),
+      ...detail(more),
+    })),
+    notes: [...progress.notes, ...waiting, ...failed],
   };
 }
 
