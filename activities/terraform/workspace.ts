@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BacklotError } from '../../domain/errors.js';
 import { childEnvironment, runFiles } from './child-environment.js';
 import { isAlive } from './is-alive.js';
 import { openRunner, type Ended, type Runner } from './open-runner.js';
@@ -43,7 +44,7 @@ export async function withWorkspace<T>(
   signal: AbortSignal,
   work: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
-  await mkdir(settings.directory, { recursive: true });
+  await openParent(settings.directory);
   await removeForgotten(settings.directory);
   const directory = await mkdtemp(join(settings.directory, prefix));
   const path = (name: string) => join(directory, name);
@@ -84,6 +85,17 @@ export async function withWorkspace<T>(
     if (runner === undefined) await rm(directory, { recursive: true, force: true });
     else await runner.close();
   }
+}
+
+/** Makes the directory that all work directories lie in; somebody else's of the same name is not used. */
+async function openParent(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const { uid } = await stat(directory);
+  if (process.getuid === undefined || uid === process.getuid()) return;
+  throw new BacklotError(
+    'GuardRefused',
+    `${directory}, in which Terraform was to work, belongs to another user of this machine. Remove it and try again.`,
+  );
 }
 
 /** Removes what runners have left that were killed; a living one removes its own. */

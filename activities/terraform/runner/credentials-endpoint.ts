@@ -3,8 +3,11 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { PipedCredentials } from './protocol.js';
 
-/** Terraform asks again before this time is over, so that it notices when the worker's identity was renewed. */
-const freshMs = 2 * 60_000;
+/**
+ * How long Terraform goes on with what it got. Short enough to notice that the worker's identity was renewed; long enough to
+ * write its state and release its lock with it when the runner has died and nobody answers any more.
+ */
+const freshMs = 15 * 60_000;
 
 /** A loopback address at which Terraform gets credentials for as long as it runs. */
 export interface CredentialsEndpoint {

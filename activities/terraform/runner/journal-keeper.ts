@@ -2,6 +2,7 @@ import { userInfo, hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { PlannedChange } from '../../../domain/messages/stacks.js';
+import { credentialProvider } from '../../aws/sessions.js';
 import { createStateBucket, type StateBucket } from '../state-bucket.js';
 import { readEvent } from '../terraform-events.js';
 import type { Journal, JournalledRun, JournalTarget, PipedCredentials } from './protocol.js';
@@ -32,10 +33,10 @@ export class JournalKeeper {
     const { endpoint, region } = target;
     const s3 = new S3Client({
       region,
-      credentials: async () => {
+      credentials: credentialProvider(async () => {
         const { expiration, ...keys } = await credentials();
         return { ...keys, ...(expiration === undefined ? {} : { expiration: new Date(expiration) }) };
-      },
+      }),
       ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     });
     const now = new Date().toISOString();
