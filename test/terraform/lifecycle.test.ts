@@ -138,6 +138,25 @@ test('another version of Terraform voids an approved plan', async () => {
   await rm(program);
 });
 
+test('somebody else’s lock is waited for, not broken, and named in the end', async () => {
+  const { environment, bucket } = ground;
+  const data = stackOf(ground, 'data.us-east-1');
+  const digest = digestOf(await ground.plan({ stack: data, destroy: true }));
+  const key = stackKeys.lock(environment.name, data.name);
+  const Created = new Date().toISOString();
+  await bucket.writeJson(key, { ID: 'l-1', Who: 'jo@laptop', Operation: 'OperationTypeApply', Created });
+  const patience = { pollMs: 200, lockMs: 0, silentMs: 0 };
+  for (const attempt of [ground.plan({ stack: data, destroy: true }), ground.apply({ stack: data, digest })]) {
+    await expect(attempt).rejects.toMatchObject({ name: 'NotReadyError' });
+  }
+  await expect(ground.apply({ stack: data, digest }, { patience })).rejects.toMatchObject({
+    code: 'StateLocked',
+    message: expect.stringMatching(/jo@laptop .* force-unlock l-1/) as string,
+  });
+  expect(await bucket.readJson(key)).toMatchObject({ ID: 'l-1' });
+  await bucket.remove(key);
+});
+
 test('what lies around in the environment of a worker reaches nothing', async () => {
   const poison = { AWS_ACCESS_KEY_ID: 'AKIAPOISON', AWS_SECRET_ACCESS_KEY: 'poison', TF_VAR_subnetIds: '["poison"]' };
   const secret = 'a-secret-of-the-worker';

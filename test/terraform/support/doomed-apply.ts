@@ -26,15 +26,18 @@ export interface DoomedApply {
 
 /** Starts an apply in a process of its own. */
 export async function startApply(ground: Ground, stack: StackSlice, digest: string): Promise<DoomedApply> {
-  const { sandbox, fleet, directory, operationId, bucket } = ground;
+  const { sandbox, fleet, directory, operationId } = ground;
   const argument = JSON.stringify({ fleet: fleet.path, directory, input: { operationId, stack, digest } });
-  const { child, output } = spawnTethered(process.execPath, ['test/terraform/support/apply-alone.mjs', argument], {
-    cwd: process.cwd(),
-    env: { PATH: process.env['PATH'] ?? '', ...productVariables(await sandbox.client.describe()) },
-  });
+  const { child, output, release } = spawnTethered(
+    process.execPath,
+    ['test/terraform/support/apply-alone.mjs', argument],
+    {
+      cwd: process.cwd(),
+      env: { PATH: process.env['PATH'] ?? '', ...productVariables(await sandbox.client.describe()) },
+    },
+  );
   const exited = once(child, 'exit');
-  const journal = async () =>
-    (await bucket.readJson(stackKeys.journal(stack.environment, stack.name))) as Journal | undefined;
+  const journal = () => journalOf(ground, stack);
 
   async function until(what: string, holds: (journal: Journal) => boolean): Promise<void> {
     await waitUntil(
@@ -59,9 +62,15 @@ export async function startApply(ground: Ground, stack: StackSlice, digest: stri
     },
     async ended() {
       await exited;
+      release();
       return output();
     },
   };
+}
+
+/** Reads what the apply of a stack has journalled; `undefined` when nothing was applied. */
+export async function journalOf({ bucket }: Ground, { environment, name }: StackSlice): Promise<Journal | undefined> {
+  return (await bucket.readJson(stackKeys.journal(environment, name))) as Journal | undefined;
 }
 
 /** Applies as Temporal does: again while it is not ready yet, or when what happened may pass. */

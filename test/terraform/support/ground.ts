@@ -34,7 +34,11 @@ export interface Ground {
   /** Synthesises anew, after a change of the fleet. */
   synthesize(): Promise<Readonly<Record<string, StackSlice>>>;
   plan(input: Omit<PlanStackInput, 'operationId'>, settings?: Partial<TerraformSettings>): Promise<StackPlan>;
-  apply(input: Omit<ApplyStackInput, 'operationId'>, settings?: Partial<TerraformSettings>): Promise<AppliedStack>;
+  apply(
+    input: Omit<ApplyStackInput, 'operationId'>,
+    settings?: Partial<TerraformSettings>,
+    attempt?: MockActivityEnvironment,
+  ): Promise<AppliedStack>;
   close(): Promise<void>;
 }
 
@@ -77,8 +81,8 @@ export async function layGround(edit: (account: Document) => void = () => {}): P
     operationId,
     stacks: await synthesize(),
     synthesize,
-    plan: (input, more) => attempt().run(activities(more).planStack, { operationId, ...input }),
-    apply: (input, more) => attempt().run(activities(more).applyStack, { operationId, ...input }),
+    plan: (input, more) => newAttempt().run(activities(more).planStack, { operationId, ...input }),
+    apply: (input, more, attempt = newAttempt()) => attempt.run(activities(more).applyStack, { operationId, ...input }),
     async close() {
       await fleet.remove();
       await rm(directory, { recursive: true, force: true });
@@ -86,8 +90,8 @@ export async function layGround(edit: (account: Document) => void = () => {}): P
   };
 }
 
-/** One attempt of an activity. Expected failures are the tests' business and not the log's. */
-function attempt(): MockActivityEnvironment {
+/** Makes an attempt of an activity, which can be cancelled. Expected failures are the tests' business and not the log's. */
+export function newAttempt(): MockActivityEnvironment {
   return new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
 }
 
