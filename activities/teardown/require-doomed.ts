@@ -15,8 +15,10 @@ export function createDoomedCheck({ aws, accounts, readFleet }: ActivityDependen
   return async ({ environment, accountId }: DoomedAccount): Promise<Doomed> => {
     const fleet = await readFleet();
     const file = fleet.accounts[environment];
-    const record = await readAccountRecord(directory, accountId);
     const { protectedAccounts } = accounts;
+    // AWS is asked only about what could be an account of ours at all.
+    const isAccount = /^\d{12}$/.test(accountId) && !protectedAccounts.includes(accountId);
+    const record = isAccount ? await readAccountRecord(directory, accountId) : undefined;
     const doomed = { environment, accountId, protectedAccounts, ...(record === undefined ? {} : { record }) };
     requireDoomed(doomed);
     // What the fleet says now counts, whatever it said when the operation began.
