@@ -13,6 +13,7 @@ import type { ActivityDependencies } from '../dependencies.js';
 import { NotReadyError } from '../edge/not-ready.js';
 import { deleteUnlessGone } from './delete-unless-gone.js';
 import { describeInstance, instanceInfo } from './describe-instance.js';
+import { notSeen, onceSeen } from './not-seen-yet.js';
 import { notInQuarantine, quarantineProblems } from './quarantine-problems.js';
 import { securityGroupId } from './security-groups.js';
 
@@ -29,24 +30,23 @@ export function createInstanceActivities({ aws, timings }: Pick<ActivityDependen
       const { place, instance, tags } = input;
       const known = await describeInstance(aws, input);
       if (known !== undefined) return requireOurs(`Instance ${instance}`, fromAwsTags(known.TagList), tags);
-      await aws.rds(place).send(
-        new RestoreDBInstanceFromDBSnapshotCommand({
-          DBInstanceIdentifier: instance,
-          DBSnapshotIdentifier: input.snapshotId,
-          DBParameterGroupName: input.parameterGroup,
-          DBSubnetGroupName: wellKnown.subnetGroup,
-          VpcSecurityGroupIds: [await securityGroupId(aws, place, input.securityGroup)],
-          PubliclyAccessible: false,
-          MultiAZ: false,
-          AutoMinorVersionUpgrade: false,
-          BackupRetentionPeriod: 0,
-          CopyTagsToSnapshot: false,
-          DeletionProtection: false,
-          EnableIAMDatabaseAuthentication: false,
-          Tags: toAwsTags(tags),
-          ...(input.instanceClass === undefined ? {} : { DBInstanceClass: input.instanceClass }),
-        }),
-      );
+      const restore = new RestoreDBInstanceFromDBSnapshotCommand({
+        DBInstanceIdentifier: instance,
+        DBSnapshotIdentifier: input.snapshotId,
+        DBParameterGroupName: input.parameterGroup,
+        DBSubnetGroupName: wellKnown.subnetGroup,
+        VpcSecurityGroupIds: [await securityGroupId(aws, place, input.securityGroup)],
+        PubliclyAccessible: false,
+        MultiAZ: false,
+        AutoMinorVersionUpgrade: false,
+        BackupRetentionPeriod: 0,
+        CopyTagsToSnapshot: false,
+        DeletionProtection: false,
+        EnableIAMDatabaseAuthentication: false,
+        Tags: toAwsTags(tags),
+        ...(input.instanceClass === undefined ? {} : { DBInstanceClass: input.instanceClass }),
+      });
+      await onceSeen(`What ${instance} is restored from`, timings.instancePollMs, () => aws.rds(place).send(restore));
     },
 
     /**
@@ -56,9 +56,7 @@ export function createInstanceActivities({ aws, timings }: Pick<ActivityDependen
      */
     async awaitInstance({ place, instance }: InstanceAt): Promise<InstanceInfo> {
       const found = await describeInstance(aws, { place, instance });
-      if (found === undefined) {
-        throw new BacklotError('ResourceFailed', `Instance ${instance} is gone while it was waited for. Start again.`);
-      }
+      if (found === undefined) throw notSeen(`Instance ${instance}`, timings.instancePollMs);
       const status = found.DBInstanceStatus ?? 'unknown';
       const pending = Object.keys(found.PendingModifiedValues ?? {});
       if (status === 'available' && pending.length === 0) return instanceInfo(found);

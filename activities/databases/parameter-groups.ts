@@ -16,12 +16,13 @@ import { toAwsTags } from '../aws/resource-tags.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { deleteUnlessGone } from './delete-unless-gone.js';
 import { describeInstance } from './describe-instance.js';
+import { onceSeen } from './not-seen-yet.js';
 
 // AWS takes at most twenty parameters in one call.
 const parametersPerCall = 20;
 
 /** Activities that make the parameter groups of quarantined and environment instances. */
-export function createParameterGroupActivities({ aws }: Pick<ActivityDependencies, 'aws'>) {
+export function createParameterGroupActivities({ aws, timings }: Pick<ActivityDependencies, 'aws' | 'timings'>) {
   return {
     /** Makes a parameter group from the source's own parameters, or brings an existing one up to date. */
     async ensureParameterGroup({ place, name, source, purpose, tags }: ParameterGroupInput): Promise<void> {
@@ -51,16 +52,15 @@ export function createParameterGroupActivities({ aws }: Pick<ActivityDependencie
       }
       const wanted = parametersFor(purpose, await ownParameters(source.place, sourceGroup));
       for (let start = 0; start < wanted.length; start += parametersPerCall) {
-        await aws.rds(place).send(
-          new ModifyDBParameterGroupCommand({
-            DBParameterGroupName: name,
-            Parameters: wanted.slice(start, start + parametersPerCall).map(({ name: ParameterName, value }) => ({
-              ParameterName,
-              ParameterValue: value,
-              ApplyMethod: 'pending-reboot',
-            })),
-          }),
-        );
+        const change = new ModifyDBParameterGroupCommand({
+          DBParameterGroupName: name,
+          Parameters: wanted.slice(start, start + parametersPerCall).map(({ name: ParameterName, value }) => ({
+            ParameterName,
+            ParameterValue: value,
+            ApplyMethod: 'pending-reboot',
+          })),
+        });
+        await onceSeen(`Parameter group ${name}`, timings.instancePollMs, () => aws.rds(place).send(change));
       }
     },
 

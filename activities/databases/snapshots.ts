@@ -15,6 +15,7 @@ import type { ActivityDependencies } from '../dependencies.js';
 import { NotReadyError } from '../edge/not-ready.js';
 import { deleteUnlessGone } from './delete-unless-gone.js';
 import { describeSnapshot, snapshotInfo } from './describe-snapshot.js';
+import { notSeen, onceSeen } from './not-seen-yet.js';
 import { createTurns } from './turns.js';
 
 const mostShares = 20;
@@ -54,17 +55,16 @@ export function createSnapshotActivities(dependencies: Pick<ActivityDependencies
         requireOurs(`Snapshot ${to.id}`, fromAwsTags(known.TagList), tags);
         await aws.rds(to.place).send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: to.id }));
       }
+      const copy = new CopyDBSnapshotCommand({
+        SourceDBSnapshotIdentifier: source.arn,
+        TargetDBSnapshotIdentifier: to.id,
+        KmsKeyId: key,
+        CopyTags: false,
+        Tags: toAwsTags(tags),
+        ...(source.region === to.place.region ? {} : { SourceRegion: source.region }),
+      });
       await turns.copy(to.place, () =>
-        aws.rds(to.place).send(
-          new CopyDBSnapshotCommand({
-            SourceDBSnapshotIdentifier: source.arn,
-            TargetDBSnapshotIdentifier: to.id,
-            KmsKeyId: key,
-            CopyTags: false,
-            Tags: toAwsTags(tags),
-            ...(source.region === to.place.region ? {} : { SourceRegion: source.region }),
-          }),
-        ),
+        onceSeen(`What ${to.id} is copied from`, timings.snapshotPollMs, () => aws.rds(to.place).send(copy)),
       );
     },
 
@@ -75,9 +75,7 @@ export function createSnapshotActivities(dependencies: Pick<ActivityDependencies
      */
     async awaitSnapshot({ place, id }: SnapshotAt): Promise<SnapshotInfo> {
       const snapshot = await describeSnapshot(aws, { place, id });
-      if (snapshot === undefined) {
-        throw new BacklotError('ResourceFailed', `Snapshot ${id} is gone while it was waited for. Start again.`);
-      }
+      if (snapshot === undefined) throw notSeen(`Snapshot ${id}`, timings.snapshotPollMs);
       if (snapshot.Status === 'available') return snapshotInfo(snapshot);
       if (snapshot.Status === 'failed' || snapshot.Status === 'deleting') {
         throw new BacklotError(

@@ -4,7 +4,7 @@
  * or leave behind what a failed restore has made.
  *
  * The attack: of the calls of one refresh 30 % are throttled and 10 % end in a server error; a session ends before its
- * time, and the answer that a restore has begun is lost. Then a copy and a restore fail where AWS does them.
+ * time, the answer that a restore has begun is lost, and what was made is not seen at once. Then a copy and a restore fail where AWS does them.
  */
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -100,6 +100,10 @@ describe('a refresh while AWS throttles, stumbles, forgets sessions and loses an
         effect: { kind: 'disconnect', moment: 'after' },
         times: 1,
       },
+      ...['CopyDBSnapshot', 'CreateDBParameterGroup'].map((action): FaultSpec => {
+        const effect = { kind: 'eventual', ms: 300 } as const;
+        return { account: stormy.name, service: 'rds', action, effect, times: 1 };
+      }),
     ];
     ({ met } = await under([...storm(stormy, operations.stormy), ...rare], () =>
       refreshAnew(stormy, operations.stormy),
