@@ -18,6 +18,7 @@ import type { Document } from './support/fleet-directory.js';
 import { takeInventory } from './support/inventory.js';
 import { startReconnectingClient } from './support/service-clients.js';
 import { newOperationId, setStage, type Stage } from './support/stage.js';
+import { stormOn, under } from './support/storm.js';
 import { quickAccount } from './support/the-job.js';
 import { patienceMs } from './support/witnessed-run.js';
 
@@ -35,37 +36,6 @@ function oneDatabase(account: Document): void {
 
 function environmentOf({ environments }: Stage, name: string): AccountDescription {
   return environments[name] as AccountDescription;
-}
-
-/** Lets things go wrong while something is done; returns its result, and how many calls each fault has met. */
-async function under<T>(specs: readonly FaultSpec[], work: () => Promise<T>): Promise<{ result: T; met: number[] }> {
-  const { client } = stage.sandbox;
-  const added = [];
-  for (const spec of specs) added.push((await client.addFault(spec)).id);
-  try {
-    const result = await work();
-    const faults = await client.faults();
-    return { result, met: added.map((id) => faults.find((fault) => fault.id === id)?.met ?? 0) };
-  } finally {
-    for (const id of added) await client.removeFaults({ id });
-  }
-}
-
-/** The calls of one operation: those by its environment, and those that are about what carries its id elsewhere. */
-function storm({ name, id }: AccountDescription, operation: string): FaultSpec[] {
-  const calls = [{ account: name }, { resource: `*${operation}*` }];
-  return [
-    ...calls.flatMap((target): FaultSpec[] => [
-      { ...target, effect: { kind: 'error', code: 'Throttling' }, rate: 0.3 },
-      { ...target, effect: { kind: 'error', code: 'InternalFailure' }, rate: 0.1 },
-    ]),
-    {
-      action: 'AssumeRole',
-      resource: `arn:aws:iam::${id}:role/*`,
-      effect: { kind: 'error', code: 'Throttling' },
-      times: 1,
-    },
-  ];
 }
 
 /** Everything in an environment's account, with its tags and where its names point to. */
@@ -105,7 +75,7 @@ describe('a refresh while AWS throttles, stumbles, forgets sessions and loses an
         return { account: stormy.name, service: 'rds', action, effect, times: 1 };
       }),
     ];
-    ({ met } = await under([...storm(stormy, operations.stormy), ...rare], () =>
+    ({ met } = await under(stage.sandbox, [...stormOn(stormy, [operations.stormy]), ...rare], () =>
       refreshAnew(stormy, operations.stormy),
     ));
     for (const name of ['calm', 'stormy'] as const) {
@@ -135,7 +105,7 @@ describe('the old generation keeps serving, and nothing of the new one is left, 
     const doorway = await doorwayOf(stage.sandbox, `${calm.name}-client`);
     const service = startReconnectingClient(doorway, await applicationLogin(stage.sandbox, calm, 'orders', 'app_rw'));
     const fault: FaultSpec = { account: calm.name, action, effect: { kind: 'fail' }, times: 1 };
-    const { result: failure } = await under([fault], () => failedRefresh(stage, calm));
+    const { result: failure } = await under(stage.sandbox, [fault], () => failedRefresh(stage, calm));
     await service.stop();
 
     expect(failure).toContain('RefreshFailed');
@@ -162,7 +132,7 @@ describe('the attack bites: a worker that takes every failure for final and dele
   test('fails when AWS throttles longer than a client tries', async () => {
     const effect = { kind: 'error', code: 'Throttling' } as const;
     const fault: FaultSpec = { account: environment.name, action: 'CopyDBSnapshot', effect, times: 3 };
-    const { result } = await under([fault], () => failedRefresh(careless, environment));
+    const { result } = await under(stage.sandbox, [fault], () => failedRefresh(careless, environment));
     expect(result).toContain('Rate exceeded');
     expect(await everything(environment)).toEqual([]);
   });
@@ -170,7 +140,7 @@ describe('the attack bites: a worker that takes every failure for final and dele
   test('leaves the instance of a failed restore', async () => {
     const action = 'RestoreDBInstanceFromDBSnapshot';
     const fault: FaultSpec = { account: environment.name, action, effect: { kind: 'fail' }, times: 1 };
-    await under([fault], () => failedRefresh(careless, environment));
+    await under(stage.sandbox, [fault], () => failedRefresh(careless, environment));
     const left = (await everything(environment)).filter(({ type }) => type === 'instance');
     expect(left.map(({ facts }) => facts['status'])).toEqual(['incompatible-restore']);
   });
