@@ -3,7 +3,7 @@ import { keyOf, phaseOf, removable } from '../../domain/destroy-plan.js';
 import type { AccountListing, DestroyPhase, DestroyTarget, Staying } from '../../domain/messages/destroy.js';
 import type { FoundAt } from '../../domain/messages/listing.js';
 import type { StackRole } from '../../domain/messages/stacks.js';
-import { changes, waits } from '../support/activities.js';
+import { changes } from '../support/activities.js';
 import { failure, summarize } from '../support/failure.js';
 import { pool } from '../support/pool.js';
 import { teardown as teardownActivities } from '../support/terraform.js';
@@ -76,15 +76,11 @@ async function record(
 async function remove({ target }: Teardown, found: FoundAt, role: StackRole): Promise<void> {
   const [first = ''] = target.regions;
   const region = found.region === 'global' ? first : found.region;
-  const isData = phaseOf(found) === 'databases';
-  const input = { found, place: { account: target.accountId, region, role: isData ? 'BacklotData' : role } };
-  if (isData) {
-    await changes.removeFound(input);
-    await waits.awaitRemoved(input);
-  } else {
-    await teardownActivities().removeFound(input);
-    await teardownActivities().awaitRemoved(input);
-  }
+  const as = (name: string) => ({ found, place: { account: target.accountId, region, role: name } });
+  if (phaseOf(found) === 'databases') await changes.removeFound(as('BacklotData'));
+  else await teardownActivities().removeFound(as(role));
+  // BacklotData sees only what it works with.
+  await teardownActivities().awaitRemoved(as(role));
 }
 
 function stays({ type, id, region }: FoundAt, reason: string): Staying {
