@@ -64,6 +64,9 @@ describe('the workflows', () => {
   test('are covered by histories of every ending', async () => {
     expect(await historyNames()).toEqual(
       expect.arrayContaining([
+        'destroy-cancelled',
+        'destroy-finished',
+        'destroy-looked',
         'refresh-cancelled',
         'refresh-failed',
         'refresh-finished',

@@ -1,8 +1,10 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { leaseId } from '../../../domain/messages/lease.js';
 import { outcomeOf } from '../../workflow/support/outcome.js';
+import { destroyed, furnish } from '../../workflow/support/doomed.js';
 import { holdEnvironment, progressOf, reachSteps } from '../../workflow/support/progress.js';
 import { placeImages, placeOldGeneration } from '../../workflow/support/scenery.js';
+import { reachApproval, reachStep, spawned, stagedStacks } from '../../workflow/support/spawning.js';
 import type { Stage } from '../../workflow/support/stage.js';
 
 /** Histories to be kept, by the name of their file. */
@@ -93,6 +95,30 @@ export const scenes: Readonly<Record<string, Scene>> = {
     return { 'refresh-lease-held': second, 'refresh-approved': holder, 'lease-released': lease };
   },
 
+  async 'a look at a teardown, the teardown, and another that is cancelled'(stage) {
+    const account = furnish(stage);
+    const look = await destroyed(stage, { operationId });
+    await ends(look, 'COMPLETED');
+    const { digest } = await look.result();
+    const input = { digest, confirm: stage.fleet.environment.name, operationId };
+    stage.faults.before('applyStack', { nth: 1 }, async () => {
+      stage.faults.clear();
+      await cancelled.cancel();
+    });
+    const cancelled = await destroyed(stage, input);
+    await ends(cancelled, 'CANCELED');
+    const finished = await destroyed(stage, input);
+    await ends(finished, 'COMPLETED');
+    const retired = await stage.start('retireAccount', [{ account: account.id, confirm: account.id, operationId }]);
+    await ends(retired, 'COMPLETED');
+    return {
+      'destroy-looked': look,
+      'destroy-cancelled': cancelled,
+      'destroy-finished': finished,
+      'retire-finished': retired,
+    };
+  },
+
   async 'a sweep and a reap'(stage) {
     stage.faults.before('scrubInstance', { nth: 1 }, () => interrupted.terminate());
     const interrupted = await sanitize(stage);
@@ -102,6 +128,51 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await ends(sweep, 'COMPLETED');
     await ends(reap, 'COMPLETED');
     return { sweep, reap };
+  },
+
+  async 'a spawn that is approved, and one that finds everything done'(stage) {
+    stagedStacks(stage);
+    stage.fleet.spawn = { ...stage.fleet.spawn, approval: 'always', expiresMs: 86_400_000 };
+    const first = await spawned(stage, { operationId });
+    const digest = await reachApproval(first);
+    await first.executeUpdate('approve', { args: [{ digest, proof: 'arn:aws:iam::111111111111:user/alice' }] });
+    await ends(first, 'COMPLETED');
+    const again = await spawned(stage, { operationId: 'op-again' });
+    await ends(again, 'COMPLETED');
+    const extended = await stage.start('extendEnvironment', [{ account: stage.fleet.environment.name, by: '7d' }]);
+    await ends(extended, 'COMPLETED');
+    return { 'spawn-finished': first, 'spawn-unchanged': again, 'extend-finished': extended };
+  },
+
+  async 'a spawn that is rejected'(stage) {
+    stagedStacks(stage);
+    stage.fleet.spawn = { ...stage.fleet.spawn, approval: 'always' };
+    const handle = await spawned(stage, { operationId });
+    await handle.executeUpdate('reject', { args: [{ digest: await reachApproval(handle), reason: 'not today' }] });
+    await ends(handle, 'ApprovalRejected');
+    return { 'spawn-rejected': handle };
+  },
+
+  async 'a spawn with a step that fails, is tried again, and is cancelled'(stage) {
+    const { network, data } = stagedStacks(stage);
+    stage.faults.fail('applyStack', { about: `"digest":"${network}` });
+    const handle = await spawned(stage, { operationId });
+    await reachStep(handle, network, 'failed');
+    stage.faults.clear();
+    stage.faults.before('applyStack', { about: `"digest":"${data}` }, () => handle.cancel());
+    await handle.executeUpdate('retryStep', { args: [{ step: network }] });
+    await ends(handle, 'CANCELED');
+    return { 'spawn-cancelled': handle };
+  },
+
+  async 'a spawn that is given up'(stage) {
+    const { network } = stagedStacks(stage);
+    stage.faults.fail('applyStack', { about: `"digest":"${network}` });
+    const handle = await spawned(stage, { operationId });
+    await reachStep(handle, network, 'failed');
+    await handle.executeUpdate('abandon', { args: [{ reason: 'wrong blueprint' }] });
+    await ends(handle, 'Abandoned');
+    return { 'spawn-abandoned': handle };
   },
 };
 
