@@ -10,6 +10,7 @@ import { parsePolicy, type Policy } from '../iam/policy.js';
 import { iamNeeds } from '../iam/requests/iam.js';
 import { budgetsNeeds } from '../iam/requests/budgets.js';
 import type { Needs } from '../iam/requests/needs.js';
+import { organizationsNeeds } from '../iam/requests/organizations.js';
 import { rdsNeeds, type TagReader } from '../iam/requests/rds.js';
 import { route53Needs } from '../iam/requests/route53.js';
 import { s3Needs } from '../iam/requests/s3.js';
@@ -62,6 +63,7 @@ export class AccessControl {
       s3,
       budgets: budgetsNeeds,
       iam: iamNeeds(this.identities),
+      organizations: organizationsNeeds(this.options.organization.forPolicies()),
       route53: route53Needs,
       secretsmanager: secretsManagerNeeds(moto),
     };

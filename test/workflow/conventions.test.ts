@@ -39,7 +39,11 @@ describe('the messages of the workflows', () => {
       }
     }
     expect(messages.map(([constant]) => constant).toSorted()).toEqual(
-      ['approveCutover', 'pause', 'progress', 'release', 'resume', 'skipDatabase', 'steps'].toSorted(),
+      [
+        ...['approveCutover', 'pause', 'progress', 'resume', 'skipDatabase'],
+        ...['abandon', 'approve', 'progress', 'reject', 'retryStep', 'skipHook'],
+        ...['release', 'steps'],
+      ].toSorted(),
     );
     for (const [constant, name] of messages) expect(name).toBe(constant);
   });

@@ -65,6 +65,16 @@ export class Organization {
     return this.members.all().some(({ id }) => id === accountId) ? organizationId : undefined;
   }
 
+  /** What policies about accounts ask for. */
+  forPolicies() {
+    return {
+      arnOf: (accountId: string): string | undefined =>
+        this.idFor(accountId) === undefined ? undefined : this.arn('account', accountId),
+      tagsOf: (resourceId: string): Readonly<Record<string, string>> =>
+        Object.fromEntries(this.tags.of(resourceId).map(({ Key, Value }) => [String(Key), String(Value)])),
+    };
+  }
+
   describe(): Parameters {
     const { management } = this.members;
     return {
