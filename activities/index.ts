@@ -28,7 +28,7 @@ import { createVerifiedImageActivities } from './statements/verified-images.js';
 import { createSweepActivities } from './sweep/find-leftovers.js';
 import { createTerraformActivities as createStackActivities } from './terraform/terraform-activities.js';
 
-import { createContentsActivities, createRemovalActivities } from './teardown/contents.js';
+import { createContentsActivities, createDataRemovalActivities, createRemovalActivities } from './teardown/contents.js';
 import { createDelegationActivities } from './teardown/delegation.js';
 import { createDeletionActivities } from './teardown/deletions.js';
 import { createPoolReturnActivities } from './teardown/pool.js';
@@ -61,7 +61,7 @@ export function createMainActivities(dependencies: ActivityDependencies) {
     ...createDestroyFleetActivities(dependencies),
     ...createDeletionActivities(dependencies),
     ...createScheduleActivities(dependencies),
-    ...createRemovalActivities(dependencies),
+    ...createDataRemovalActivities(dependencies),
     ...createPoolReturnActivities(dependencies),
   };
 }

@@ -63,31 +63,19 @@ export function createContentsActivities({ aws, accounts }: Pick<ActivityDepende
   };
 }
 
-/** Activities that take away what finders have found; on the queue of the workers that may become the place's role. */
-export function createRemovalActivities({
-  aws,
-  accounts,
-  timings,
-}: Pick<ActivityDependencies, 'aws' | 'accounts' | 'timings'>) {
+type RemovalDependencies = Pick<ActivityDependencies, 'aws' | 'accounts' | 'timings'>;
+
+/** Activities of the Terraform queue that take away what finders have found. */
+export function createRemovalActivities(dependencies: RemovalDependencies) {
+  const { aws, timings } = dependencies;
   return {
     /**
      * Begins the deletion of one thing; one that is gone needs nothing.
      *
      * @throws `NotReady` while something else still uses it: AWS lets it go only some time after that has gone.
      */
-    async removeFound({ found, place }: RemovalInput): Promise<void> {
-      requireUnprotected(place.account, accounts);
-      const reach = createReach(aws, place);
-      try {
-        await finders[found.type].remove?.(reach, found);
-      } catch (error) {
-        if (isGone(error)) return;
-        if (!isInUse(error)) throw error;
-        throw new NotReadyError(
-          `${found.type} ${found.id} is still used: ${error instanceof Error ? error.message : 'AWS says'}`,
-          timings.instancePollMs,
-        );
-      }
+    async removeFound(input: RemovalInput): Promise<void> {
+      await remove(dependencies, input);
     },
 
     /** Looks once whether a thing is gone; `NotReady` while it is not. A key counts once its deletion is scheduled. */
@@ -98,4 +86,28 @@ export function createRemovalActivities({
       throw new NotReadyError(`${found.type} ${found.id} is ${left.ending ?? 'still there'}`, timings.instancePollMs);
     },
   };
+}
+
+/** Activities of the main queue that take away databases and what belongs to them, as BacklotData. */
+export function createDataRemovalActivities(dependencies: RemovalDependencies) {
+  return {
+    /** Begins the deletion of one database, snapshot, group, secret or name; one that is gone needs nothing. */
+    async removeData(input: RemovalInput): Promise<void> {
+      await remove(dependencies, input);
+    },
+  };
+}
+
+async function remove({ aws, accounts, timings }: RemovalDependencies, { found, place }: RemovalInput): Promise<void> {
+  requireUnprotected(place.account, accounts);
+  try {
+    await finders[found.type].remove?.(createReach(aws, place), found);
+  } catch (error) {
+    if (isGone(error)) return;
+    if (!isInUse(error)) throw error;
+    throw new NotReadyError(
+      `${found.type} ${found.id} is still used: ${error instanceof Error ? error.message : 'AWS says'}`,
+      timings.instancePollMs,
+    );
+  }
 }

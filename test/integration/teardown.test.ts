@@ -4,7 +4,11 @@ import { beforeAll, expect, test } from 'vitest';
 import { createDirectory } from '../../activities/accounts/directory.js';
 import { fromAwsTags, toAwsTags } from '../../activities/aws/resource-tags.js';
 import type { ActivityDependencies } from '../../activities/dependencies.js';
-import { createContentsActivities, createRemovalActivities } from '../../activities/teardown/contents.js';
+import {
+  createContentsActivities,
+  createDataRemovalActivities,
+  createRemovalActivities,
+} from '../../activities/teardown/contents.js';
 import { createDelegationActivities } from '../../activities/teardown/delegation.js';
 import { createDeletionActivities } from '../../activities/teardown/deletions.js';
 import { createPoolReturnActivities } from '../../activities/teardown/pool.js';
@@ -63,7 +67,8 @@ test('an account that Backlot did not make is refused, until it did', async () =
 test('what is the environment’s is found, written down, and taken away with the rights of its roles', async () => {
   const target = await createDestroyFleetActivities(dependencies).resolveDestroy({ account: environment });
   const { listAccount, mayEnter } = createContentsActivities(dependencies);
-  const { removeFound, awaitRemoved } = createRemovalActivities(dependencies);
+  const { awaitRemoved } = createRemovalActivities(dependencies);
+  const { removeData } = createDataRemovalActivities(dependencies);
   const { admitDestroy, digestDestroy, recordDeletions } = createDeletionActivities(dependencies);
   const place = { account: accountId, region, role: 'BacklotDeploy' };
   expect(await mayEnter(place)).toEqual({ open: true });
@@ -88,7 +93,7 @@ test('what is the environment’s is found, written down, and taken away with th
   expect((await admitDestroy({ plan: less, digest, operationId })).items).toEqual(items);
   await recordDeletions({ environment, accountId, operationId, items });
 
-  for (let time = 1; time <= 2; time += 1) await removeFound({ found: secret, place: data });
+  for (let time = 1; time <= 2; time += 1) await removeData({ found: secret, place: data });
   await awaitRemoved({ found: secret, place });
   expect((await listAccount({ ...target, role: 'BacklotDeploy' })).ours.map(({ id }) => id)).not.toContain(name);
 });

@@ -10,7 +10,11 @@ import { TagResourceCommand } from '@aws-sdk/client-organizations';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ActivityDependencies } from '../../activities/dependencies.js';
 import { jsonDigest } from '../../activities/state/canonical-json.js';
-import { createContentsActivities, createRemovalActivities } from '../../activities/teardown/contents.js';
+import {
+  createContentsActivities,
+  createDataRemovalActivities,
+  createRemovalActivities,
+} from '../../activities/teardown/contents.js';
 import { createDelegationActivities } from '../../activities/teardown/delegation.js';
 import { createDeletionActivities } from '../../activities/teardown/deletions.js';
 import { createPoolReturnActivities } from '../../activities/teardown/pool.js';
@@ -110,6 +114,11 @@ const attacksOnPlaces: typeof attacks = {
       found: { type: 'aws_vpc', id: 'vpc-1', importId: 'vpc-1', tags: {}, region },
       place: { account: accountId, region, role: 'BacklotDeploy' },
     }),
+  'remove a database': (activities, { accountId }) =>
+    activities.removeData({
+      found: { type: 'aws_db_instance', id: 'users-1', importId: 'users-1', tags: {}, region },
+      place: { account: accountId, region, role: 'BacklotData' },
+    }),
   'take its name away': (activities, { accountId }) =>
     activities.removeDelegation({
       accountId,
@@ -128,6 +137,7 @@ function activitiesOf({ fleet: read }: Victim) {
     ...createPoolReturnActivities(dependencies),
     ...createContentsActivities(dependencies),
     ...createRemovalActivities(dependencies),
+    ...createDataRemovalActivities(dependencies),
     ...createDelegationActivities(dependencies),
   };
 }

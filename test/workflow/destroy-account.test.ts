@@ -56,7 +56,7 @@ describe('destroyAccount', () => {
   test('takes away everything in order, writes it down first, and gives the account back', async ({ stage }) => {
     const account = furnish(stage);
     const writtenBefore: unknown[] = [];
-    stage.faults.before('removeFound', { about: 'users-1' }, () => {
+    stage.faults.before('removeData', { about: 'users-1' }, () => {
       writtenBefore.push(...stage.world.household.objects.values());
     });
     const result = await (await destroyedAsSeen(stage, { requestedBy: 'ann' })).result();
@@ -217,7 +217,7 @@ describe('destroyAccount refuses', () => {
   test('an account that became protected after the teardown began', async ({ stage }) => {
     furnish(stage);
     const handle = destroyedAsSeen(stage);
-    stage.faults.after('removeFound', { nth: 1 }, () => retag(stage.world, { 'backlot:operation': undefined }));
+    stage.faults.after('removeData', { nth: 1 }, () => retag(stage.world, { 'backlot:operation': undefined }));
     expect(await outcomeOf(await handle)).toBe('GuardRefused');
     expect(effects(stage)).toEqual(wholeTeardown.slice(0, 4));
   });

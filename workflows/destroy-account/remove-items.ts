@@ -77,7 +77,7 @@ async function remove({ target }: Teardown, found: FoundAt, role: StackRole): Pr
   const [first = ''] = target.regions;
   const region = found.region === 'global' ? first : found.region;
   const as = (name: string) => ({ found, place: { account: target.accountId, region, role: name } });
-  if (phaseOf(found) === 'databases') await changes.removeFound(as('BacklotData'));
+  if (phaseOf(found) === 'databases') await changes.removeData(as('BacklotData'));
   else await teardownActivities().removeFound(as(role));
   // BacklotData sees only what it works with.
   await teardownActivities().awaitRemoved(as(role));

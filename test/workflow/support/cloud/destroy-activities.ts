@@ -17,8 +17,7 @@ type MainDestroyActivities = Pick<
   | 'recordDeletions'
   | 'findSchedules'
   | 'deleteSchedule'
-  | 'removeFound'
-  | 'awaitRemoved'
+  | 'removeData'
   | 'findWayIn'
   | 'returnToPool'
   | 'closeAccount'
@@ -30,7 +29,7 @@ export function createDestroyFakes(world: Resources, fleet: FakeFleet): MainDest
   const dependencies = pretendedDependencies(world, fleet);
   return {
     ...createDeletionActivities(dependencies),
-    ...createRemovalFakes(world),
+    removeData: createRemovalFakes(world).removeFound,
 
     async resolveDestroy(input) {
       const target = await createDestroyFleetActivities(dependencies).resolveDestroy(input);
