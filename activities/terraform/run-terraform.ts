@@ -13,6 +13,17 @@ import type { RunOptions, Workspace } from './workspace.js';
 /** Terraform's exit code for a plan that has changes. */
 const withChanges = 2;
 
+/** The shell's, for a program that there is not. */
+const notThere = 127;
+
+function missing(program: string): BacklotError {
+  return new BacklotError(
+    'NotFound',
+    `There is no program ${program} on this worker, so nothing was planned. Install Terraform 1.11 or newer, or say in ` +
+      'BACKLOT_TERRAFORM where it is.',
+  );
+}
+
 /** The versions that a plan was made with. */
 export interface ToolVersions {
   readonly terraform: string;
@@ -78,6 +89,7 @@ export class StackTerraform {
 
   private async failed(doing: string, { code, words, output }: Ended & { readonly output: string }): Promise<Error> {
     const { stack, operationId, context } = this;
+    if (code === notThere) return missing(context.settings.program);
     const text = await readFile(output, 'utf8').catch(() => '');
     const time = new Date().toISOString().replaceAll(':', '-');
     const logKey = stackKeys.log(stack.environment, stack.name, operationId, time);

@@ -138,6 +138,14 @@ test('another version of Terraform voids an approved plan', async () => {
   await rm(program);
 });
 
+test('a worker without Terraform says what it lacks', async () => {
+  const data = stackOf(ground, 'data.us-east-1');
+  await expect(ground.plan({ stack: data, destroy: true }, { program: 'terraform-of-nobody' })).rejects.toMatchObject({
+    code: 'NotFound',
+    message: expect.stringContaining('BACKLOT_TERRAFORM') as string,
+  });
+});
+
 test('somebody else’s lock is waited for, not broken, and named in the end', async () => {
   const { environment, bucket } = ground;
   const data = stackOf(ground, 'data.us-east-1');
