@@ -52,7 +52,8 @@ describe('the queues of a worker', () => {
   });
 
   test('every queue has activities of its own, and only the hooks queue runs hooks', () => {
-    const dependencies = {} as Parameters<ReturnType<typeof servedQueues>[number]['activities']>[0];
+    type Dependencies = Parameters<ReturnType<typeof servedQueues>[number]['activities']>[0];
+    const dependencies = { accounts: { approvals: {} } } as unknown as Dependencies;
     const owners = servedQueues(organization, accounts, undefined).filter(({ activities }) =>
       Object.hasOwn(activities(dependencies), 'runHook'),
     );
