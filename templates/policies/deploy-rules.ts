@@ -44,7 +44,7 @@ function networkRules({ regions }: AccountScope): PolicyRule[] {
         ...['ec2:*SubnetAttribute', 'ec2:*RouteTable', 'ec2:*Route', 'ec2:*InternetGateway', 'ec2:*NatGateway'],
         ...['ec2:*SecurityGroup', 'ec2:*SecurityGroupIngress', 'ec2:*SecurityGroupEgress'],
         ...['ec2:ModifySecurityGroupRules', 'ec2:*Address', 'ec2:CreateTags', 'ec2:DeleteTags'],
-        'ec2:EnableEbsEncryptionByDefault',
+        ...['ec2:EnableEbsEncryptionByDefault', 'ec2:DisableEbsEncryptionByDefault'],
       ],
       resources: ['*'],
       conditions: sentTo(...regions),
@@ -109,7 +109,8 @@ function zoneRules(): PolicyRule[] {
         ...['route53:GetHostedZone', 'route53:DeleteHostedZone', 'route53:UpdateHostedZoneComment'],
         ...['route53:ChangeTagsForResource', 'route53:ListTagsForResource', 'route53:GetChange'],
         ...['route53:AssociateVPCWithHostedZone', 'route53:DisassociateVPCFromHostedZone'],
-        'route53:ListResourceRecordSets',
+        // Before it deletes a zone, Terraform looks whether the zone's answers are signed.
+        ...['route53:ListResourceRecordSets', 'route53:GetDNSSEC'],
       ],
       resources: ['arn:aws:route53:::hostedzone/*', 'arn:aws:route53:::change/*'],
     },
