@@ -203,3 +203,22 @@ test('a database endpoint is a name that resolves', async () => {
   const [address] = await resolver().resolve4(String(endpoint));
   expect(address).toMatch(/^127\.\d+\.16\.\d+$/);
 });
+
+test('a public zone is not signed, and a private one cannot be', async () => {
+  const [status, refusal] = await boto3(
+    sandbox,
+    { account: environment },
+    `${helpers}
+public = r53.create_hosted_zone(Name='signed.example.', CallerReference='signed')['HostedZone']['Id']
+status = r53.get_dnssec(HostedZoneId=public)['Status']['ServeSignature']
+try:
+    r53.get_dnssec(HostedZoneId=zone['Id'])
+    refusal = 'none'
+except ClientError as error: refusal = error.response['Error']['Code']
+answer(status)
+answer(refusal)
+`,
+  );
+  expect(status).toBe('NOT_SIGNING');
+  expect(refusal).toBe('InvalidArgument');
+});

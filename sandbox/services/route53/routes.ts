@@ -31,6 +31,7 @@ export const route53Shape: RestXmlShape = {
         maxitems: 'MaxItems',
       },
     },
+    { method: 'GET', path: `${zone}/{HostedZoneId}/dnssec`, action: 'GetDNSSEC' },
     { method: 'POST', path: `${zone}/{HostedZoneId}/associatevpc`, action: 'AssociateVPCWithHostedZone' },
     { method: 'POST', path: `${zone}/{HostedZoneId}/disassociatevpc`, action: 'DisassociateVPCFromHostedZone' },
     {
@@ -71,4 +72,5 @@ export const route53ListElements: Readonly<Record<string, string>> = {
   VPCs: 'VPC',
   Tags: 'Tag',
   ResourceTagSets: 'ResourceTagSet',
+  KeySigningKeys: 'KeySigningKey',
 };

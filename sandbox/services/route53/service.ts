@@ -76,6 +76,9 @@ export class Route53Service implements Service {
         return changeTags(zone, parameters);
       case 'ListTagsForResource':
         return { ResourceTagSet: tagSet(zone) };
+      case 'GetDNSSEC':
+        if (!zone.options.privateZone) return { Status: { ServeSignature: 'NOT_SIGNING' }, KeySigningKeys: [] };
+        throw new AwsError('InvalidArgument', 'Operation is unsupported for private hosted zones.');
       default:
         return await actOnVpc(this.context, call, zone);
     }
