@@ -57,7 +57,8 @@ export class FleetDirectory {
     return parse(await readFile(join(this.path, file), 'utf8')) as Document;
   }
 
-  private async write(file: string, document: Document): Promise<void> {
+  /** Writes a whole file. */
+  async write(file: string, document: Document): Promise<void> {
     await writeFile(join(this.path, file), stringify(document));
   }
 }

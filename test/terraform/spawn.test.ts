@@ -1,0 +1,56 @@
+/*
+ * The whole of it, with real Terraform: an environment is made from its account file alone, making it again finds nothing
+ * to do, and a look says what would go with it.
+ */
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { setStage, type Stage } from '../laws/support/stage.js';
+
+const setUpMs = 120_000;
+const hourMs = 3_600_000;
+const account = `lab${randomBytes(2).toString('hex')}`;
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage('spawn', {
+    environments: {},
+    prepare: (fleet) =>
+      fleet.write(`accounts/${account}.yaml`, {
+        account,
+        blueprint: 'sandbox',
+        organizationalUnit: 'Engineering/QA',
+        approval: 'auto',
+        expires: '14d',
+        regions: { 'us-east-1': { cidr: '10.90.0.0/16', availabilityZones: 2 } },
+        zone: { name: `${account}.acme.example`, visibility: 'private' },
+      }),
+  });
+}, setUpMs);
+afterAll(() => stage.close());
+
+async function spawn() {
+  return await (await stage.start('spawnAccount', { account })).result();
+}
+
+test(
+  'an account comes from nothing, stays as it is, and says what would go with it',
+  async () => {
+    const made = await spawn();
+    expect(made.steps.filter(({ state }) => !['done', 'unchanged'].includes(state))).toEqual([]);
+    expect(made.steps.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(
+        ['roles', 'network.us-east-1', 'account', 'data.us-east-1'].map((of) => `${account}.${of}`),
+      ),
+    );
+
+    const again = await spawn();
+    expect(again.accountId).toBe(made.accountId);
+    const stacks = again.steps.filter(({ name }) => name.startsWith(`${account}.`));
+    expect(stacks.filter(({ state }) => state !== 'unchanged')).toEqual([]);
+
+    const look = await (await stage.start('destroyAccount', { account })).result();
+    expect(look).toMatchObject({ outcome: 'planned', accountId: made.accountId });
+    expect(look.items.length).toBeGreaterThan(3);
+  },
+  hourMs,
+);
