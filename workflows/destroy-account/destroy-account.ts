@@ -1,10 +1,11 @@
 import { keyOf } from '../../domain/destroy-plan.js';
-import type {
-  DestroyInput,
-  DestroyItem,
-  DestroyResult,
-  DestroyTarget,
-  Staying,
+import {
+  destroyPhases,
+  type DestroyInput,
+  type DestroyItem,
+  type DestroyResult,
+  type DestroyTarget,
+  type Staying,
 } from '../../domain/messages/destroy.js';
 import { reasonToSpare } from '../../domain/reason-to-spare.js';
 import { changes, reads } from '../support/activities.js';
@@ -25,17 +26,7 @@ import { planDestroy } from './plan-destroy.js';
 import { removeDelegation } from './remove-delegation.js';
 import { removeItems, type Teardown } from './remove-items.js';
 
-const stepNames = [
-  'look',
-  'schedules',
-  'delegation',
-  'databases',
-  'stacks',
-  'resources',
-  'foreign',
-  'roles',
-  'give back',
-] as const;
+const stepNames = ['look', ...destroyPhases, 'give back'] as const;
 
 /**
  * Takes an environment away, down to nothing, and gives its account back to the pool. Without `digest` and `confirm` it

@@ -1,4 +1,4 @@
-import { proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { proxyActivities, workflowInfo, type ActivityOptions } from '@temporalio/workflow';
 import type { createBootstrapEndActivities } from '../../activities/accounts/bootstrap.js';
 import type { createContentsActivities, createRemovalActivities } from '../../activities/teardown/contents.js';
 import type { createDelegationActivities } from '../../activities/teardown/delegation.js';
@@ -23,14 +23,7 @@ export interface StackActivities extends ReturnType<typeof createBootstrapEndAct
 
 /** Terraform: a live process that holds a slot for as long as it takes, and is waited for when it is told to stop. */
 export function terraform(): StackActivities {
-  return proxyActivities<StackActivities>({
-    taskQueue: queueBeside(workflowInfo().taskQueue, 'terraform'),
-    startToCloseTimeout: '6h',
-    scheduleToCloseTimeout: '24h',
-    heartbeatTimeout,
-    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
-  });
+  return proxyActivities<StackActivities>(within('6h'));
 }
 
 /** What the workers of the Terraform queue do to empty an account, besides Terraform. */
@@ -40,12 +33,16 @@ export type TeardownActivities = ReturnType<typeof createContentsActivities> &
 
 /** Short calls with the rights of BacklotDeploy. What waits for AWS to let something go is tried again, for a day. */
 export function teardown(): TeardownActivities {
-  return proxyActivities<TeardownActivities>({
+  return proxyActivities<TeardownActivities>(within('10m'));
+}
+
+function within(startToCloseTimeout: '10m' | '6h'): ActivityOptions {
+  return {
     taskQueue: queueBeside(workflowInfo().taskQueue, 'terraform'),
-    startToCloseTimeout: '10m',
+    startToCloseTimeout,
     scheduleToCloseTimeout: '24h',
     heartbeatTimeout,
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
-  });
+  };
 }
