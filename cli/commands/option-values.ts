@@ -37,3 +37,11 @@ export const fleetOption = [
 
 /** The option that makes a command print for machines. */
 export const jsonOption = ['--json', 'print JSON, as docs/cli.md describes it'] as const;
+
+/** The option that says what a command does while another operation holds the environment. */
+export const onBusyOption = [
+  '--on-busy <what>',
+  'while another operation holds the environment: fail, skip, wait:DURATION',
+  onBusy,
+  'fail',
+] as const;

@@ -2,7 +2,6 @@ import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
 import { fleetDirectory } from '../../config/environment.js';
 import { requireFleet } from '../../config/require-fleet.js';
-import { BacklotError } from '../../domain/errors.js';
 import type { OnBusy, RefreshInput } from '../../domain/messages/refresh.js';
 import { mainQueue } from '../../domain/queues.js';
 import { requireFilledEnvironment, requireIncluded } from '../operations/check-names.js';
@@ -11,11 +10,11 @@ import { queuesOfRefresh } from '../operations/needed-queues.js';
 import { report } from '../operations/report.js';
 import { requestedBy } from '../operations/requested-by.js';
 import { requireWorkers } from '../operations/require-workers.js';
-import { startOperation, type OperationHandle } from '../operations/start-operation.js';
+import { runInTurn, type QueueableStart } from '../operations/run-in-turn.js';
+import { startOperation } from '../operations/start-operation.js';
 import { workflowIds } from '../operations/workflow-ids.js';
 import { exampleHelp } from '../output/examples.js';
-import { exitCodes } from '../output/exit-codes.js';
-import { duration, fleetOption, jsonOption, onBusy, operationId, several } from './option-values.js';
+import { duration, fleetOption, jsonOption, onBusyOption, operationId, several } from './option-values.js';
 
 interface RefreshOptions {
   readonly database?: readonly string[];
@@ -38,12 +37,7 @@ export function registerRefreshCommand(program: Command): void {
     .option('--max-age <duration>', 'how old an image may be; images.maxAge of the fleet by default', duration)
     .option('--estimate', 'start nothing; say what would be copied, how long it would take and what it would cost')
     .option('--wait', 'stay and watch until it has ended')
-    .option(
-      '--on-busy <what>',
-      'while another operation holds the environment: fail, skip, wait:DURATION',
-      onBusy,
-      'fail',
-    )
+    .option(...onBusyOption)
     .option('--operation-id <id>', 'continue an earlier operation: same id, same resources', operationId)
     .option(...fleetOption)
     .option(...jsonOption)
@@ -73,17 +67,17 @@ async function refresh(name: string, options: RefreshOptions): Promise<number> {
       return estimate(client, input, json);
     }
     await requireWorkers(client, queuesOfRefresh(fleet, account, options.database));
-    const handle = await start(client, input);
-    if (handle === undefined) return skipped(name, json);
-    const { workflowId, firstExecutionRunId: runId } = handle;
-    return report({
-      client,
-      workflowId,
-      runId,
-      json,
-      name: workflowId === workflowIds.refresh(name) ? name : workflowId,
-      wait: options.wait === true,
-    });
+    const { databases, requestedBy: who = '' } = input;
+    const what = databases === undefined ? name : `${databases.join(', ')} in ${name}`;
+    const operation = {
+      workflow: 'refreshEnvironment',
+      workflowId: workflowIds.refresh(name),
+      queuedId: workflowIds.queuedRefresh(name),
+      input: [input],
+      summary: `Refresh of ${what}, for ${who}`,
+      name,
+    } as const satisfies QueueableStart<'refreshEnvironment'>;
+    return runInTurn(client, operation, { onBusy: options.onBusy, wait: options.wait === true, json });
   });
 }
 
@@ -96,35 +90,6 @@ function inputOf(account: string, { database, maxAge, operationId, onBusy }: Ref
     onBusy,
     requestedBy: requestedBy(),
   };
-}
-
-/** Starts the refresh under its canonical id; when that is taken, does what `onBusy` says. */
-async function start(client: Client, input: RefreshInput): Promise<OperationHandle<'refreshEnvironment'> | undefined> {
-  const { account, databases, onBusy = 'fail', requestedBy: who = '' } = input;
-  const what = databases === undefined ? account : `${databases.join(', ')} in ${account}`;
-  const begin = (workflowId: string) =>
-    startOperation(client, {
-      workflow: 'refreshEnvironment',
-      workflowId,
-      input: [input],
-      summary: `Refresh of ${what}, for ${who}`,
-      name: account,
-    });
-  try {
-    return await begin(workflowIds.refresh(account));
-  } catch (error) {
-    if (!(error instanceof BacklotError) || error.code !== 'LeaseHeld' || onBusy === 'fail') throw error;
-    if (onBusy === 'skip') return undefined;
-    // It waits for its turn as a workflow, where a closed terminal does not matter.
-    return begin(workflowIds.queuedRefresh(account));
-  }
-}
-
-function skipped(name: string, json: boolean): number {
-  const holder = workflowIds.refresh(name);
-  if (json) console.log(JSON.stringify({ workflowId: holder, status: 'skipped' }));
-  else console.log(`Nothing was done: ${holder} is running already. Watch it: backlot watch ${name}`);
-  return exitCodes.ok;
 }
 
 async function estimate(client: Client, input: RefreshInput, json: boolean): Promise<number> {

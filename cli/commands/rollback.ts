@@ -11,7 +11,7 @@ import { requireWorkers } from '../operations/require-workers.js';
 import { startOperation } from '../operations/start-operation.js';
 import { workflowIds } from '../operations/workflow-ids.js';
 import { exampleHelp } from '../output/examples.js';
-import { fleetOption, jsonOption, onBusy } from './option-values.js';
+import { fleetOption, jsonOption, onBusyOption } from './option-values.js';
 
 interface RollbackOptions {
   readonly wait?: boolean;
@@ -27,12 +27,7 @@ export function registerRollbackCommand(program: Command): void {
     .description('let the previous generation of an environment serve again; what was written since is lost')
     .argument('<environment>', 'the name of its account file')
     .option('--wait', 'stay and watch until it has ended')
-    .option(
-      '--on-busy <what>',
-      'while another operation holds the environment: fail, skip, wait:DURATION',
-      onBusy,
-      'fail',
-    )
+    .option(...onBusyOption)
     .option(...fleetOption)
     .option(...jsonOption)
     .addHelpText('after', exampleHelp([['backlot rollback qa1 --wait', 'go back, and see what is lost']]))

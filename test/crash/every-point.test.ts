@@ -8,8 +8,9 @@ import { certainPoints, chosenPoints, script } from './support/choose-points.js'
 import { crashRun, type CrashRun } from './support/crash-run.js';
 import { expectUnharmed } from './support/expect-unharmed.js';
 import { reportKills } from './support/kill-report.js';
+import { boundaryOf, type Boundary } from './support/recoveries.js';
 
-const lines = [['/before', '/after-effect'], ['/before-call'], ['/after-call']] as const;
+const lines: readonly (readonly Boundary[])[] = [['before', 'after-effect'], ['before-call'], ['after-call']];
 /** A boundary that was missed, because another process came first, is tried again so often. */
 const rounds = 3;
 const hourMs = 3_600_000;
@@ -26,7 +27,7 @@ describe('workers that are killed at every boundary', () => {
     for (let round = 1; round <= rounds; round += 1) {
       const missing = keys.filter((key) => !wasFired(key));
       await Promise.all(
-        lines.map((line) => playLine(missing.filter((key) => line.some((kind) => key.includes(kind))))),
+        lines.map((line) => playLine(missing.filter((key) => line.some((kind) => kind === boundaryOf(key))))),
       );
     }
     await reportKills('kills', runs, Date.now() - startedAt);

@@ -8,6 +8,7 @@ import { certainPoints, chosenPoints, script } from './support/choose-points.js'
 import { crashRun, type CrashRun } from './support/crash-run.js';
 import { expectUnharmed } from './support/expect-unharmed.js';
 import { reportKills } from './support/kill-report.js';
+import { boundaryOf } from './support/recoveries.js';
 
 const hourMs = 3_600_000;
 
@@ -17,7 +18,7 @@ describe('workers that are stopped before every call, and wake up too late', () 
 
   beforeAll(async () => {
     clean = await witnessedRun();
-    const calls = certainPoints(clean.boundaries).filter((key) => key.includes('/before-call:'));
+    const calls = certainPoints(clean.boundaries).filter((key) => boundaryOf(key) === 'before-call');
     run = await crashRun(script(chosenPoints(calls), 'stop'));
     await reportKills('zombies', [run], run.durationMs);
   }, patienceMs + hourMs);

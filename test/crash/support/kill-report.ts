@@ -1,8 +1,6 @@
 import type { CrashRun } from './crash-run.js';
-import { recoveriesOf } from './recoveries.js';
+import { boundaries, boundaryOf, recoveriesOf } from './recoveries.js';
 import { report, type ReportRow } from './report.js';
-
-const boundaries = ['before', 'before-call', 'after-call', 'after-effect'] as const;
 
 /** Reports the kills of runs by the kind of boundary, and all together. */
 export async function reportKills(name: string, runs: readonly CrashRun[], totalMs: number): Promise<void> {
@@ -25,8 +23,4 @@ function rowOf(what: string, runs: readonly CrashRun[], isMeant: (key: string) =
     recoveries: recoveries.filter(({ ms }) => ms !== undefined).length,
     ...(slowest === undefined ? {} : { slowestMs: slowest.ms, slowestAt: slowest.key }),
   };
-}
-
-function boundaryOf(key: string): string {
-  return key.slice(key.lastIndexOf('/') + 1).replace(/:.*/, '');
 }
