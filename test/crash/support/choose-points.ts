@@ -8,7 +8,7 @@ import { stepOf } from './recoveries.js';
 const uncertain = /^lease|\/(?:awaitWorkflowClosed|describeLease)-/;
 
 /** The calls that only the first run makes: a clean room has one key for pseudonyms, which later runs find there. */
-const once = /^sanitize-.*:SecretsManager\.CreateSecret-/;
+const once = /\/markQuarantine-\d+\/.*:SecretsManager\.CreateSecret-/;
 
 /** The boundaries that every run of the job comes to. */
 export function certainPoints(boundaries: readonly string[]): string[] {
