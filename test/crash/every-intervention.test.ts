@@ -11,21 +11,27 @@ import { intervene, interventionPoints, interventions, type Outcome } from './su
 import { reportInterventions } from './support/intervention-report.js';
 
 const hourMs = 3_600_000;
+/** So many environments are worked on side by side, each by one operation after the other. */
+const groundsAtOnce = 3;
 
 describe.each(interventions)('an operator who does a %s at every boundary', (how) => {
   const outcomes: Outcome[] = [];
-  let ground: Ground | undefined;
+  const grounds: Ground[] = [];
 
   beforeAll(async () => {
     const startedAt = Date.now();
     const { boundaries } = await witnessedRun();
-    ground = await layGround();
-    for (const key of chosenPoints(interventionPoints(certainPoints(boundaries)))) {
-      outcomes.push(await intervene(ground, key, how));
-    }
+    const keys = chosenPoints(interventionPoints(certainPoints(boundaries)));
+    while (grounds.length < Math.min(groundsAtOnce, keys.length)) grounds.push(await layGround());
+    await Promise.all(
+      grounds.map(async (ground) => {
+        for (let key = keys.pop(); key !== undefined; key = keys.pop())
+          outcomes.push(await intervene(ground, key, how));
+      }),
+    );
     await reportInterventions(how, outcomes, Date.now() - startedAt);
   }, patienceMs + hourMs);
-  afterAll(() => ground?.close());
+  afterAll(() => Promise.all(grounds.map((ground) => ground.close())));
 
   test('does no harm', () => {
     expect(outcomes.filter(({ harm }) => harm.length > 0)).toEqual([]);

@@ -13,11 +13,10 @@ const patienceMs = 20_000;
  */
 export async function findHarm(ground: Ground, operation: string, how: Intervention): Promise<string[]> {
   const { stage, environment, service } = ground;
+  const lookAround = async (account: string) => takeInventory(await signIn(stage.sandbox, account), { shares: false });
   const listed = await sweep(ground, operation, how === 'terminate');
-  const inEnvironment = await takeInventory(await signIn(stage.sandbox, environment.name));
-  const elsewhere = await Promise.all(
-    ['production', 'cleanroom'].map(async (account) => takeInventory(await signIn(stage.sandbox, account))),
-  );
+  const inEnvironment = await lookAround(environment.name);
+  const elsewhere = await Promise.all(['production', 'cleanroom'].map(lookAround));
   const unneeded = [
     ...unneededIn(inEnvironment),
     ...elsewhere.flat().filter((item) => isOf(item, operation) && !isFinishedImage(item)),

@@ -7,7 +7,6 @@ import {
   paginateDescribeDBParameterGroups,
   paginateDescribeDBSnapshots,
   type DBParameterGroup,
-  type DBSnapshot,
   type Tag,
 } from '@aws-sdk/client-rds';
 import { ListHostedZonesCommand, ListResourceRecordSetsCommand } from '@aws-sdk/client-route-53';
@@ -23,11 +22,20 @@ export interface Item {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
+/** How much is asked of what is listed. */
+interface InventoryOptions {
+  /** Whether to ask with whom each snapshot is shared, which takes a call for each. */
+  readonly shares?: boolean;
+}
+
 /** Lists what an account has in one region and Backlot could have made, by AWS's own list calls and not by its tags. */
-export async function takeInventory(administrator: Administrator): Promise<Item[]> {
+export async function takeInventory(
+  administrator: Administrator,
+  { shares = true }: InventoryOptions = {},
+): Promise<Item[]> {
   const [instances, snapshots, groups, secrets, records] = await Promise.all([
     listInstances(administrator),
-    listSnapshots(administrator),
+    listSnapshots(administrator, shares),
     listParameterGroups(administrator),
     listSecrets(administrator),
     listRecords(administrator),
@@ -61,18 +69,23 @@ async function listInstances({ rds, kms, region }: Administrator): Promise<Item[
   }));
 }
 
-async function listSnapshots(administrator: Administrator): Promise<Item[]> {
-  const pages = paginateDescribeDBSnapshots({ client: administrator.rds }, { SnapshotType: 'manual' });
+async function listSnapshots(administrator: Administrator, shares: boolean): Promise<Item[]> {
+  const { rds, region } = administrator;
+  const pages = paginateDescribeDBSnapshots({ client: rds }, { SnapshotType: 'manual' });
   const found = await all(pages, (page) => page.DBSnapshots);
-  return (await Promise.all(found.map((snapshot) => unlessGone(describeSnapshot(administrator, snapshot))))).flat();
+  const items = found.map((snapshot): Item => {
+    const { DBSnapshotIdentifier: id = '', Status: status, Encrypted: encrypted, TagList } = snapshot;
+    return { type: 'snapshot', id, region, facts: { status, encrypted, tags: tagsOf(TagList) } };
+  });
+  if (!shares) return items;
+  return (await Promise.all(items.map((item) => unlessGone(withShares(administrator, item))))).flat();
 }
 
-async function describeSnapshot({ rds, region }: Administrator, found: DBSnapshot): Promise<Item> {
-  const { DBSnapshotIdentifier: id = '', Status: status, Encrypted: encrypted } = found;
-  const shared = await rds.send(new DescribeDBSnapshotAttributesCommand({ DBSnapshotIdentifier: id }));
+async function withShares({ rds }: Administrator, item: Item): Promise<Item> {
+  const shared = await rds.send(new DescribeDBSnapshotAttributesCommand({ DBSnapshotIdentifier: item.id }));
   const attributes = shared.DBSnapshotAttributesResult?.DBSnapshotAttributes ?? [];
   const sharedWith = attributes.flatMap(({ AttributeValues = [] }) => AttributeValues);
-  return { type: 'snapshot', id, region, facts: { status, encrypted, sharedWith, tags: tagsOf(found.TagList) } };
+  return { ...item, facts: { ...item.facts, sharedWith } };
 }
 
 async function listParameterGroups(administrator: Administrator): Promise<Item[]> {
