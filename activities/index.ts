@@ -7,6 +7,7 @@ import { createQuotaActivities } from './databases/check-quotas.js';
 import { createGenerationActivities } from './databases/generations.js';
 import { createImageActivities } from './databases/images.js';
 import { createInstanceActivities } from './databases/instances.js';
+import { createPairActivities } from './databases/describe-pair.js';
 import { createParameterGroupActivities } from './databases/parameter-groups.js';
 import { createPasswordActivities } from './databases/passwords.js';
 import { createPlanActivities } from './databases/plan-images.js';
@@ -15,6 +16,7 @@ import { createSourceActivities } from './databases/source.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { createDnsActivities } from './dns/records.js';
 import { createFleetActivities } from './fleet/resolve.js';
+import { createParityFleetActivities } from './fleet/resolve-parity.js';
 import { createSpawnFleetActivities } from './fleet/resolve-spawn.js';
 import { createDeployHookActivities } from './hooks/run-deploy-hook.js';
 import { createHookActivities as createDatabaseHookActivities } from './hooks/run-hook.js';
@@ -26,6 +28,7 @@ import { createRestoredActivities } from './scrub/verify-restored.js';
 import { createStatementActivities } from './statements/sign-statement.js';
 import { createVerifiedImageActivities } from './statements/verified-images.js';
 import { createSweepActivities } from './sweep/find-leftovers.js';
+import { createStandingActivities } from './terraform/stack-standings.js';
 import { createTerraformActivities as createStackActivities } from './terraform/terraform-activities.js';
 
 import { createContentsActivities, createDataRemovalActivities, createRemovalActivities } from './teardown/contents.js';
@@ -41,6 +44,7 @@ export function createMainActivities(dependencies: ActivityDependencies) {
     ...createFleetActivities(dependencies),
     ...createSpawnFleetActivities(dependencies),
     ...createAccountMakingActivities(dependencies),
+    ...createParityFleetActivities(dependencies),
     ...createAccountPlaceActivities(dependencies),
     ...createBootstrapActivities(dependencies),
     ...createAccountCheckActivities(dependencies),
@@ -56,6 +60,7 @@ export function createMainActivities(dependencies: ActivityDependencies) {
     ...createQuotaActivities(dependencies),
     ...createGenerationActivities(dependencies),
     ...createDnsActivities(dependencies),
+    ...createPairActivities(dependencies),
     ...createLeaseActivities(dependencies),
     ...createSweepActivities(dependencies),
     ...createDestroyFleetActivities(dependencies),
@@ -91,6 +96,7 @@ export function createTerraformActivities(dependencies: ActivityDependencies) {
     ...createStackActivities(dependencies),
     ...createBootstrapEndActivities(dependencies),
     ...createContentsActivities(dependencies),
+    ...createStandingActivities(dependencies),
     ...createRemovalActivities(dependencies),
     ...createDelegationActivities(dependencies),
   };

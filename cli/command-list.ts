@@ -86,6 +86,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/watch.js')).registerWatchCommand,
   },
   {
+    name: 'parity',
+    summary: 'compare an environment with production',
+    load: async () => (await import('./commands/parity.js')).registerParityCommand,
+  },
+  {
     name: 'pause',
     summary: 'let a running refresh begin no further step',
     load: async () => (await import('./commands/steer.js')).registerPauseCommand,

@@ -1,3 +1,4 @@
+export { compareParity } from './compare-parity.js';
 export { destroyAccount } from './destroy-account/destroy-account.js';
 export { estimateRefresh } from './estimate-refresh.js';
 export { extendEnvironment } from './extend-environment.js';

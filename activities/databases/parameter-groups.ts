@@ -2,21 +2,19 @@ import {
   CreateDBParameterGroupCommand,
   DeleteDBParameterGroupCommand,
   DescribeDBParameterGroupsCommand,
-  DescribeDBParametersCommand,
   ModifyDBParameterGroupCommand,
-  type Parameter,
 } from '@aws-sdk/client-rds';
 import { parametersFor } from '../../domain/parameters.js';
 import { BacklotError } from '../../domain/errors.js';
 import type { ParameterGroupInput } from '../../domain/messages/databases.js';
 import type { Place } from '../../domain/messages/slices.js';
 import { awsErrorName, isNotFound } from '../aws/error-names.js';
-import { allPages } from '../aws/paginate.js';
 import { toAwsTags } from '../aws/resource-tags.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { deleteUnlessGone } from './delete-unless-gone.js';
 import { describeInstance } from './describe-instance.js';
 import { onceSeen } from './not-seen-yet.js';
+import { ownParameters } from './own-parameters.js';
 
 // AWS takes at most twenty parameters in one call.
 const parametersPerCall = 20;
@@ -50,7 +48,7 @@ export function createParameterGroupActivities({ aws, timings }: Pick<ActivityDe
           throw error;
         }
       }
-      const wanted = parametersFor(purpose, await ownParameters(source.place, sourceGroup));
+      const wanted = parametersFor(purpose, await ownParameters(aws, source.place, sourceGroup));
       for (let start = 0; start < wanted.length; start += parametersPerCall) {
         const change = new ModifyDBParameterGroupCommand({
           DBParameterGroupName: name,
@@ -81,21 +79,5 @@ export function createParameterGroupActivities({ aws, timings }: Pick<ActivityDe
       if (isNotFound(error)) return false;
       throw error;
     }
-  }
-
-  async function ownParameters(place: Place, group: string): Promise<{ name: string; value: string }[]> {
-    const parameters = await allPages<Parameter>(async (marker) => {
-      const answer = await aws.rds(place).send(
-        new DescribeDBParametersCommand({
-          DBParameterGroupName: group,
-          Source: 'user',
-          ...(marker === undefined ? {} : { Marker: marker }),
-        }),
-      );
-      return { items: answer.Parameters ?? [], next: answer.Marker };
-    });
-    return parameters.flatMap(({ ParameterName: name, ParameterValue: value }) =>
-      name === undefined || value === undefined ? [] : [{ name, value }],
-    );
   }
 }

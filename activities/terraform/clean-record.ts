@@ -20,13 +20,18 @@ export async function writeClean(bucket: StateBucket, stack: Slice, record: Clea
   await bucket.writeJson(stackKeys.clean(stack.environment, stack.name), record);
 }
 
+/** Reads what the last clean plan was made of; `undefined` when there was none. */
+export async function readClean(bucket: StateBucket, stack: Slice): Promise<CleanRecord | undefined> {
+  return (await bucket.readJson(stackKeys.clean(stack.environment, stack.name))) as CleanRecord | undefined;
+}
+
 /** Returns the age in ms of a clean plan of the very same things; `undefined` when there is none. */
 export async function ageOfClean(
   bucket: StateBucket,
   stack: Slice,
   now: Omit<CleanRecord, 'at'>,
 ): Promise<number | undefined> {
-  const record = (await bucket.readJson(stackKeys.clean(stack.environment, stack.name))) as CleanRecord | undefined;
+  const record = await readClean(bucket, stack);
   if (record === undefined) return undefined;
   const isSame =
     record.configuration === now.configuration &&

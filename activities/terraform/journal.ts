@@ -11,7 +11,7 @@ type Slice = Pick<StackSlice, 'environment' | 'name'>;
 
 /** Reads what the last apply of a stack has done; `undefined` when there was none. */
 export async function readJournal(
-  { bucket }: TerraformContext,
+  { bucket }: Pick<TerraformContext, 'bucket'>,
   { environment, name }: Slice,
 ): Promise<Journal | undefined> {
   return (await bucket.readJson(stackKeys.journal(environment, name))) as Journal | undefined;

@@ -4,6 +4,7 @@ import type { FleetRef } from '../../domain/messages/slices.js';
 import type { StackRole, StackSlice } from '../../domain/messages/stacks.js';
 import { orderStacks } from '../../domain/stacks/order-stacks.js';
 import type { Blueprints } from '../../templates/blueprints/stacks-of.js';
+import { sha256 } from './plan-parts.js';
 import type { StateBucket } from './state-bucket.js';
 import { storeConfiguration } from './stored-configuration.js';
 
@@ -16,6 +17,15 @@ export interface SynthesizeInput {
   readonly fleet: FleetRef;
 }
 
+/** A stack that workers apply, and its Terraform configuration. */
+interface RenderedStack {
+  readonly slice: StackSlice;
+  readonly json: string;
+}
+
+/** Reads the worker's fleet directory with the blueprints that it names. */
+type ReadStacks = () => Promise<{ readonly fleet: Fleet; readonly blueprints: Blueprints }>;
+
 /**
  * Makes the stacks of an environment from the worker's fleet directory, and stores their configurations. Left out are those
  * that a person applies.
@@ -24,9 +34,23 @@ export interface SynthesizeInput {
  */
 export async function synthesizeStacks(
   bucket: StateBucket,
-  readStacks: () => Promise<{ readonly fleet: Fleet; readonly blueprints: Blueprints }>,
-  { environment, accountId, fleet: wanted }: SynthesizeInput,
+  readStacks: ReadStacks,
+  input: SynthesizeInput,
 ): Promise<StackSlice[]> {
+  const rendered = await renderStacks(readStacks, input);
+  for (const { json } of rendered) await storeConfiguration(bucket, input.environment, json);
+  return rendered.map(({ slice }) => slice);
+}
+
+/**
+ * Renders the stacks of an environment that workers apply, and stores nothing.
+ *
+ * @throws {BacklotError} `PlanChanged` when the fleet is no longer the one that the operation began with.
+ */
+export async function renderStacks(
+  readStacks: ReadStacks,
+  { environment, accountId, fleet: wanted }: SynthesizeInput,
+): Promise<RenderedStack[]> {
   const { fleet, blueprints } = await readStacks();
   if (fleet.digest !== wanted.digest) {
     throw new BacklotError(
@@ -39,22 +63,27 @@ export async function synthesizeStacks(
   const { stacksOf } = await import('../../templates/blueprints/stacks-of.js');
   const { synthesizeStack } = await import('../../templates/synth/synthesize-stack.js');
   const stacks = orderStacks(stacksOf(withAccount(fleet, environment, accountId), blueprints, environment)).flat();
-  const slices: StackSlice[] = [];
-  for (const stack of stacks) {
+  return stacks.flatMap((stack): RenderedStack[] => {
     const { name, imports, exports, after, target } = stack;
-    if (!isApplied(target.role)) continue;
-    const configuration = await storeConfiguration(bucket, environment, synthesizeStack(stack).json);
     const { region, role } = target;
-    slices.push({ name, environment, accountId, region, role, configuration, imports, exports, after });
-  }
-  return slices;
+    if (!isApplied(role)) return [];
+    const { json } = synthesizeStack(stack);
+    const configuration = sha256(json);
+    return [{ json, slice: { name, environment, accountId, region, role, configuration, imports, exports, after } }];
+  });
 }
 
-function isApplied(role: string | undefined): role is StackRole {
+/** Tells whether a worker applies a stack, and not a person. */
+export function isApplied(role: string | undefined): role is StackRole {
   return role === 'BacklotBootstrap' || role === 'BacklotDeploy';
 }
 
-function withAccount(fleet: Fleet, environment: string, accountId: string): FleetContent {
+/**
+ * The fleet with the number of an environment's account filled in.
+ *
+ * @throws {BacklotError} `GuardRefused` when its file says another one.
+ */
+export function withAccount(fleet: Fleet, environment: string, accountId: string): FleetContent {
   const account = Object.hasOwn(fleet.accounts, environment) ? fleet.accounts[environment] : undefined;
   if (account === undefined) return fleet;
   if (account.accountId !== undefined && account.accountId !== accountId) {

@@ -26,6 +26,11 @@ export function queuesOfSpawn({ hooks }: Account): string[] {
   return [mainQueue, terraformQueue, ...(hasHooks ? [hooksQueue] : [])];
 }
 
+/** The task queues that a comparison with production needs: the states of stacks are read beside Terraform. */
+export function queuesOfParity({ blueprint }: Account): string[] {
+  return [mainQueue, ...(blueprint === undefined ? [] : [terraformQueue])];
+}
+
 /** The task queues that a rollback needs. */
 export function queuesOfRollback(account: Account): string[] {
   return unique([mainQueue, ...environmentQueues(account)]);

@@ -1,11 +1,13 @@
 import { formatDuration } from '../../domain/duration.js';
 import type { DestroyResult, RetireResult } from '../../domain/messages/destroy.js';
+import type { ParityReport } from '../../domain/messages/parity.js';
 import type { RefreshEstimate, RefreshResult, RollbackResult } from '../../domain/messages/refresh.js';
 import type { SanitizeResult } from '../../domain/messages/sanitize.js';
 import type { ExtendResult, SpawnResult } from '../../domain/messages/spawn.js';
 import type { SweepResult } from '../../domain/messages/sweep.js';
 import { columns } from './columns.js';
 import { renderDestroy, renderRetire } from './render-destroy.js';
+import { renderParity } from './render-parity.js';
 
 /** Says in words what came of an operation. */
 export function renderResult(workflow: string, result: unknown): string[] {
@@ -22,6 +24,8 @@ export function renderResult(workflow: string, result: unknown): string[] {
       return renderSanitize(result as SanitizeResult);
     case 'estimateRefresh':
       return renderEstimate(result as RefreshEstimate);
+    case 'compareParity':
+      return renderParity(result as ParityReport);
     case 'destroyAccount':
       return renderDestroy(result as DestroyResult);
     case 'retireAccount':

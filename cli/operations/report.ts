@@ -12,6 +12,8 @@ export interface ReportOptions {
   readonly name: string;
   readonly wait: boolean;
   readonly json: boolean;
+  /** Chooses the exit code by the result of an operation that completed; 0 when left out. */
+  readonly judge?: (result: unknown) => number;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface ReportOptions {
  * @returns the exit code.
  */
 export async function report(options: ReportOptions): Promise<number> {
-  const { client, workflowId, runId, name, wait, json } = options;
+  const { client, workflowId, runId, name, wait, json, judge } = options;
   if (!wait) {
     if (json) print(JSON.stringify({ workflowId, runId, status: 'started' }));
     else print(`Started ${workflowId}. Watch it: backlot watch ${name}; stop it: backlot cancel ${name}`);
@@ -31,7 +33,7 @@ export async function report(options: ReportOptions): Promise<number> {
   const outcome = await attend(client, workflowId, screen);
   if (json) print(JSON.stringify({ ...outcome, runId }));
   else printOutcome(outcome, name);
-  return exitCodeOf(outcome);
+  return judge !== undefined && outcome.status === 'completed' ? judge(outcome.result) : exitCodeOf(outcome);
 }
 
 /** Prints the end of an operation for people: its result, its failure, or how to come back to it. */

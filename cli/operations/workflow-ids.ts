@@ -15,6 +15,7 @@ export const workflowIds = {
   rollback: (environment: string) => `rollback/${environment}`,
   sanitize: (database: string) => `sanitize/${database}`,
   estimate: (environment: string) => `estimate/${environment}/${randomUUID().slice(0, 8)}`,
+  parity: (environment: string) => `parity/${environment}/${randomUUID().slice(0, 8)}`,
   sweep: 'sweep',
   reap: 'reap',
 } as const;

@@ -27,6 +27,12 @@ export function dataRules({ cleanroom }: PolicyScope, environment: EnvironmentSc
   return [
     lookAtDatabases(environment),
     lookAtParameterGroups(environment),
+    {
+      sid: 'LookAtSettings',
+      why: 'a comparison with production reads the parameters of what serves; names and values, no data',
+      actions: ['rds:DescribeDBParameters'],
+      resources: rdsArns(environment, 'pg', '*'),
+    },
     lookAtSecurityGroups(environment),
     lookAtQuotas(environment),
     {

@@ -2,6 +2,7 @@ import { proxyActivities, workflowInfo, type ActivityOptions } from '@temporalio
 import type { createBootstrapEndActivities } from '../../activities/accounts/bootstrap.js';
 import type { createContentsActivities, createRemovalActivities } from '../../activities/teardown/contents.js';
 import type { createDelegationActivities } from '../../activities/teardown/delegation.js';
+import type { createStandingActivities } from '../../activities/terraform/stack-standings.js';
 import type { FleetRef } from '../../domain/messages/slices.js';
 import type {
   AppliedStack,
@@ -34,6 +35,14 @@ export type TeardownActivities = ReturnType<typeof createContentsActivities> &
 /** Short calls with the rights of BacklotDeploy. What waits for AWS to let something go is tried again, for a day. */
 export function teardown(): TeardownActivities {
   return proxyActivities<TeardownActivities>(within('10m'));
+}
+
+/** What the workers of the Terraform queue read of the state bucket for a comparison. */
+export type StandingActivities = ReturnType<typeof createStandingActivities>;
+
+/** Short looks into the state bucket, without Terraform. */
+export function standings(): StandingActivities {
+  return proxyActivities<StandingActivities>(within('10m'));
 }
 
 function within(startToCloseTimeout: '10m' | '6h'): ActivityOptions {

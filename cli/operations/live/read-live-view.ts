@@ -46,7 +46,10 @@ export async function readLiveView(client: Client, workflowId: string, previous?
 }
 
 function hasSteps(type: string): boolean {
-  return type === 'sanitizeDatabase' || type === 'rollbackEnvironment' || type === 'prepareGeneration';
+  return [
+    ...['sanitizeDatabase', 'rollbackEnvironment', 'prepareGeneration', 'compareParity'],
+    ...['destroyAccount', 'expireEnvironment'],
+  ].includes(type);
 }
 
 async function refreshRows(

@@ -56,7 +56,8 @@ async function openOperations(client: Client): Promise<OpenOperation[]> {
   const found: OpenOperation[] = [];
   const query =
     'ExecutionStatus = "Running" AND WorkflowType IN ' +
-    '("refreshEnvironment", "rollbackEnvironment", "sanitizeDatabase", "estimateRefresh", "sweep", "reap")';
+    '("refreshEnvironment", "rollbackEnvironment", "sanitizeDatabase", "estimateRefresh", "compareParity", ' +
+    '"sweep", "reap")';
   for await (const info of client.workflow.list({ query })) {
     const environment = labelOf(info, 'environment');
     const database = labelOf(info, 'database');

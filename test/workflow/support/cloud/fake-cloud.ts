@@ -7,7 +7,11 @@ import type {
   MainActivities,
 } from '../../../../activities/index.js';
 import { createLeaseActivities } from '../../../../activities/operations/leases.js';
-import type { StackActivities, TeardownActivities } from '../../../../workflows/support/terraform.js';
+import type {
+  StackActivities,
+  StandingActivities,
+  TeardownActivities,
+} from '../../../../workflows/support/terraform.js';
 import { createDestroyFakes, createTeardownFakes } from './destroy-activities.js';
 import { createEnvironmentFakes, createGenerationFakes, createHookFakes } from './environment-activities.js';
 import type { Fakes } from './fakes.js';
@@ -15,6 +19,7 @@ import type { FakeFleet } from './fleet.js';
 import { createFleetFakes } from './fleet-activities.js';
 import { createCleanroomFakes, createImageFakes } from './image-activities.js';
 import { createInstanceFakes, newInstance } from './instance-activities.js';
+import { createParityFakes, createStandingFakes } from './parity-activities.js';
 import { keyOf, Resources } from './resources.js';
 import { add, createSnapshotFakes } from './snapshot-activities.js';
 import { createSpawnFakes } from './spawn-activities.js';
@@ -27,7 +32,7 @@ export interface FakeActivities {
   readonly cleanroom: Fakes<CleanroomActivities>;
   readonly environment: Fakes<EnvironmentActivities>;
   readonly hooks: Fakes<HookActivities>;
-  readonly terraform: Fakes<StackActivities & TeardownActivities>;
+  readonly terraform: Fakes<StackActivities & StandingActivities & TeardownActivities>;
 }
 
 const backupAgeMs = 3_600_000;
@@ -60,12 +65,13 @@ export function createFakeActivities(world: Resources, fleet: FakeFleet, tempora
       ...createInstanceFakes(world),
       ...createImageFakes(world, fleet),
       ...createGenerationFakes(world),
+      ...createParityFakes(world, fleet),
       ...createSweepFakes(world, temporal),
       ...createLeaseActivities({ temporal, timings } as ActivityDependencies),
     },
     cleanroom: createCleanroomFakes(world, fleet),
     environment: createEnvironmentFakes(world),
     hooks: createHookFakes(world),
-    terraform: { ...createStackFakes(world), ...createTeardownFakes(world) },
+    terraform: { ...createStackFakes(world), ...createStandingFakes(world), ...createTeardownFakes(world) },
   };
 }

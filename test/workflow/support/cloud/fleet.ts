@@ -1,3 +1,4 @@
+import type { LeftOutDatabase } from '../../../../domain/messages/parity.js';
 import type { SpawnPlan } from '../../../../domain/messages/spawn.js';
 import type { EnvironmentDatabase, EnvironmentSlice, FleetRef, Place } from '../../../../domain/messages/slices.js';
 
@@ -10,6 +11,9 @@ export interface FakeFleet {
   spawn: Omit<SpawnPlan, 'fleet' | 'environment'>;
   databasesInFlight: number;
   maxImageAgeMs: number;
+  /** Databases of the fleet that the environment does not include. */
+  leftOut: LeftOutDatabase[];
+  hasBlueprint: boolean;
   readonly rawMaxAgeMs: number;
   readonly imageMaxAgeMs: number;
   /** Digest of every database's scrub rules. */
@@ -68,6 +72,8 @@ export function createFakeFleet(id: string): FakeFleet {
     databasesInFlight: 20,
     maxImageAgeMs: 24 * hour,
     rawMaxAgeMs: 6 * hour,
+    leftOut: [],
+    hasBlueprint: false,
     imageMaxAgeMs: 168 * hour,
     rulesDigest: 'rules-1',
     production,

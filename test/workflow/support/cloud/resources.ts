@@ -1,5 +1,7 @@
 import type { CnameRecord } from '../../../../domain/messages/dns.js';
+import type { ObservedInstance } from '../../../../domain/messages/parity.js';
 import type { Place } from '../../../../domain/messages/slices.js';
+import type { DatabaseParameter } from '../../../../domain/parameters.js';
 import { tagKeys, type Tags } from '../../../../domain/tags.js';
 import { FakeHousehold } from './household.js';
 import { FakeOrganization } from './organization.js';
@@ -50,6 +52,9 @@ export class Resources {
   readonly snapshots = new Map<string, FakeSnapshot>();
   readonly instances = new Map<string, FakeInstance>();
   readonly parameterGroups = new Map<string, Tags>();
+  /** What an instance is like, where it is not like all others; by its key, as the parameters that it sets. */
+  readonly observed = new Map<string, Partial<ObservedInstance>>();
+  readonly parameters = new Map<string, readonly DatabaseParameter[]>();
   readonly secrets = new Map<string, Tags>();
   readonly records = new Map<string, CnameRecord>();
   readonly organization = new FakeOrganization();
