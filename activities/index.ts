@@ -34,6 +34,7 @@ import { createTerraformActivities as createStackActivities } from './terraform/
 import { createContentsActivities, createDataRemovalActivities, createRemovalActivities } from './teardown/contents.js';
 import { createDelegationActivities } from './teardown/delegation.js';
 import { createDeletionActivities } from './teardown/deletions.js';
+import { createExpiryActivities } from './teardown/expiry.js';
 import { createPoolReturnActivities } from './teardown/pool.js';
 import { createDestroyFleetActivities } from './teardown/resolve-destroy.js';
 import { createScheduleActivities } from './teardown/schedules.js';
@@ -65,6 +66,7 @@ export function createMainActivities(dependencies: ActivityDependencies) {
     ...createSweepActivities(dependencies),
     ...createDestroyFleetActivities(dependencies),
     ...createDeletionActivities(dependencies),
+    ...createExpiryActivities(dependencies),
     ...createScheduleActivities(dependencies),
     ...createDataRemovalActivities(dependencies),
     ...createPoolReturnActivities(dependencies),

@@ -36,6 +36,8 @@ export const tagKeys = {
   stack: 'backlot:stack',
   /** ISO time after which the environment in an account may be destroyed. */
   expires: 'backlot:expires',
+  /** When notice of that was given, and of which `expires`. */
+  expiryNotice: 'backlot:expiry-notice',
   /** Digest of the configuration that an account's own roles were made from, as BacklotBootstrap. */
   bootstrapped: 'backlot:bootstrapped',
   /** `empty` on an account that was checked to be empty and belongs to nobody. */

@@ -1,6 +1,8 @@
 export { compareParity } from './compare-parity.js';
 export { destroyAccount } from './destroy-account/destroy-account.js';
 export { estimateRefresh } from './estimate-refresh.js';
+export { expireEnvironment } from './expire/expire-environment.js';
+export { expire } from './expire/expire.js';
 export { extendEnvironment } from './extend-environment.js';
 export { prepareGeneration } from './prepare-generation/prepare-generation.js';
 export { refreshEnvironment } from './refresh-environment/refresh-environment.js';

@@ -38,7 +38,7 @@ export function createAccountPlaceActivities({ aws, accounts }: ActivityDependen
       const chosen = ours ?? free.toSorted((one, other) => (one.id < other.id ? -1 : 1))[0];
       if (chosen === undefined) return {};
       // What it was in an earlier life goes before anybody can find it as this environment's.
-      await directory.untag(chosen.id, [tagKeys.bootstrapped, tagKeys.expires]);
+      await directory.untag(chosen.id, [tagKeys.bootstrapped, tagKeys.expires, tagKeys.expiryNotice]);
       await directory.tag(chosen.id, tagsOf({ operation: operationId, environment }));
       const { [tagKeys.environment]: owner, [tagKeys.operation]: operation } = await directory.tagsOf(chosen.id);
       if (owner !== environment || operation !== operationId) {
@@ -67,7 +67,7 @@ export function createAccountPlaceActivities({ aws, accounts }: ActivityDependen
       return { moved: true };
     },
 
-    /** Records when an environment may be destroyed. `reap` reads it; nothing waits for it. */
+    /** Records when an environment may be destroyed. `expire` reads it; nothing waits for it. */
     async recordExpiry({ accountId, expires }: { accountId: string; expires: string }): Promise<void> {
       requireUnprotected(accountId, accounts);
       await directory.tag(accountId, tagsOf({ expires }));

@@ -46,7 +46,7 @@ export function createPoolReturnActivities(dependencies: ActivityDependencies) {
       await check(account);
       await directory.tag(accountId, { [tagKeys.pool]: emptyAccount });
       await moveAccount({ accountId, unit });
-      await directory.untag(accountId, [tagKeys.expires, tagKeys.bootstrapped]);
+      await directory.untag(accountId, [tagKeys.expires, tagKeys.expiryNotice, tagKeys.bootstrapped]);
       await directory.untag(accountId, [tagKeys.environment]);
     },
 

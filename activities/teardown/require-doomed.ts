@@ -1,4 +1,5 @@
 import { BacklotError } from '../../domain/errors.js';
+import type { Fleet } from '../../domain/fleet/fleet.js';
 import type { AccountRecord, Doomed } from '../../domain/messages/destroy.js';
 import { reasonToSpare } from '../../domain/reason-to-spare.js';
 import { createDirectory, type Directory } from '../accounts/directory.js';
@@ -14,7 +15,6 @@ export function createDoomedCheck({ aws, accounts, readFleet }: ActivityDependen
   /** @throws {BacklotError} `GuardRefused` when it may not; nothing is deleted then. */
   return async ({ environment, accountId }: DoomedAccount): Promise<Doomed> => {
     const fleet = await readFleet();
-    const file = fleet.accounts[environment];
     const { protectedAccounts } = accounts;
     // AWS is asked only about what could be an account of ours at all.
     const isAccount = /^\d{12}$/.test(accountId) && !protectedAccounts.includes(accountId);
@@ -22,13 +22,22 @@ export function createDoomedCheck({ aws, accounts, readFleet }: ActivityDependen
     const doomed = { environment, accountId, protectedAccounts, ...(record === undefined ? {} : { record }) };
     requireDoomed(doomed);
     // What the fleet says now counts, whatever it said when the operation began.
-    const named = file?.accountId ?? accountId;
-    const others = Object.values(fleet.accounts).filter((other) => other.account !== environment);
-    if (file === undefined || named !== accountId || others.some((other) => other.accountId === accountId)) {
+    if (!isAccountOf(fleet, { environment, accountId })) {
       throw refused(accountId, `the fleet does not say any more that it is the account of ${environment}`);
     }
     return doomed;
   };
+}
+
+/** Tells whether the fleet lets an account be that of an environment, and of no other. */
+export function isAccountOf({ accounts }: Fleet, { environment, accountId }: DoomedAccount): boolean {
+  const file = accounts[environment];
+  const others = Object.values(accounts).filter((other) => other.account !== environment);
+  return (
+    file !== undefined &&
+    (file.accountId ?? accountId) === accountId &&
+    !others.some((other) => other.accountId === accountId)
+  );
 }
 
 /** Refuses to empty an account. @throws {BacklotError} `GuardRefused` with the reason to spare it. */

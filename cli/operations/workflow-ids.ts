@@ -18,4 +18,5 @@ export const workflowIds = {
   parity: (environment: string) => `parity/${environment}/${randomUUID().slice(0, 8)}`,
   sweep: 'sweep',
   reap: 'reap',
+  expire: 'expire',
 } as const;

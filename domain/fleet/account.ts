@@ -106,7 +106,9 @@ export const accountSchema = z.strictObject({
     .enum(['auto', 'destructive-only', 'always'])
     .default('destructive-only')
     .describe('Which plans wait for a person.'),
-  expires: durationSchema.optional().describe('Age at which the environment is destroyed; never when left out.'),
+  expires: durationSchema
+    .optional()
+    .describe('Age at which the environment is destroyed, a day after notice at the earliest; never when left out.'),
   regions: z
     .record(regionSchema, accountRegionSchema)
     .refine((regions) => Object.keys(regions).length > 0, { message: 'at least one region is needed' })

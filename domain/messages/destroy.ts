@@ -15,6 +15,8 @@ export interface DestroyInput {
   readonly confirm?: string;
   /** `leave` when absent: then the account stays out of the pool for as long as something is left. */
   readonly leftovers?: ForeignChoice;
+  /** Asks once more, right before the first deletion, whether the environment's time is over: nobody watches an expiry. */
+  readonly onlyIfExpired?: boolean;
   readonly operationId?: string;
   readonly onBusy?: OnBusy;
   readonly requestedBy?: string;

@@ -20,7 +20,7 @@ beforeAll(async () => {
   client = new Client({ connection, namespace: server.namespace });
 });
 afterEach(async () => {
-  for (const id of ['refresh/qa1', 'refresh/theirs', 'reap']) {
+  for (const id of ['refresh/qa1', 'refresh/theirs', 'reap', 'expire']) {
     await client.schedule
       .getHandle(id)
       .delete()
@@ -50,8 +50,8 @@ function withCron(cron: string, timezone = 'Europe/Berlin'): Fleet {
 }
 
 test('creates what the fleet asks for, once', async () => {
-  expect(await actions(acme)).toEqual({ 'refresh/qa1': 'create', reap: 'create' });
-  expect(await actions(acme)).toEqual({ 'refresh/qa1': 'keep', reap: 'keep' });
+  expect(await actions(acme)).toEqual({ 'refresh/qa1': 'create', reap: 'create', expire: 'create' });
+  expect(await actions(acme)).toEqual({ 'refresh/qa1': 'keep', reap: 'keep', expire: 'keep' });
   const refresh = await describeSchedule(client, 'refresh/qa1');
   expect(refresh?.action).toMatchObject({
     workflowType: 'refreshEnvironment',
@@ -68,7 +68,7 @@ test('creates what the fleet asks for, once', async () => {
 });
 
 test('changes nothing on a dry run', async () => {
-  expect(await actions(acme, true)).toEqual({ 'refresh/qa1': 'create', reap: 'create' });
+  expect(await actions(acme, true)).toEqual({ 'refresh/qa1': 'create', reap: 'create', expire: 'create' });
   expect(await describeSchedule(client, 'refresh/qa1')).toBeUndefined();
 });
 
@@ -115,7 +115,7 @@ test('deletes what the fleet no longer asks for, and nothing of others', async (
   });
   const fleet = structuredClone(acme);
   delete fleet.accounts['qa1']!.databases!.refresh;
-  await expect.poll(() => actions(fleet, true)).toEqual({ 'refresh/qa1': 'delete', reap: 'keep' });
+  await expect.poll(() => actions(fleet, true)).toEqual({ 'refresh/qa1': 'delete', reap: 'keep', expire: 'keep' });
   await applySchedules(client, fleet, false);
   expect(await describeSchedule(client, 'refresh/qa1')).toBeUndefined();
   expect(await describeSchedule(client, 'refresh/theirs')).toBeDefined();
@@ -127,7 +127,7 @@ test('refuses to take over a schedule that somebody else made, and changes nothi
     spec: { cronExpressions: ['0 1 * * *'] },
     action: { type: 'startWorkflow', workflowType: 'theirs', taskQueue: 'theirs' },
   });
-  expect(await actions(acme)).toEqual({ 'refresh/qa1': 'refuse', reap: 'create' });
+  expect(await actions(acme)).toEqual({ 'refresh/qa1': 'refuse', reap: 'create', expire: 'create' });
   expect((await describeSchedule(client, 'refresh/qa1'))?.action.workflowType).toBe('theirs');
   expect(await describeSchedule(client, 'reap')).toBeUndefined();
 });
@@ -150,6 +150,7 @@ test('a schedule is triggered, but not while its last run goes on', async () => 
   const { workflowId } = (await running())[0]!.workflow;
   expect(workflowId).toMatch(/^reap-\d{4}-/);
   await expect(triggerSchedule(client, 'reap')).rejects.toMatchObject({ code: 'LeaseHeld' });
+  expect(await pauseSchedule(client, 'expire', 'audit')).toBe('expire');
   await client.workflow.getHandle(workflowId).terminate();
 });
 
@@ -157,5 +158,9 @@ test('a schedule that does not exist is named with how to make it', async () => 
   await expect(triggerSchedule(client, 'qa1')).rejects.toMatchObject({
     code: 'NotFound',
     message: expect.stringContaining('backlot schedule apply') as string,
+  });
+  await expect(triggerSchedule(client, 'expire')).rejects.toMatchObject({
+    code: 'NotFound',
+    message: expect.stringContaining('Set expires in an account file') as string,
   });
 });

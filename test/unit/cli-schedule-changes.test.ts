@@ -20,8 +20,8 @@ const actions = (found: readonly FoundSchedule[]) =>
   Object.fromEntries(compareSchedules('acme', wanted, found).map(({ id, action }) => [id, action]));
 
 describe('the schedules that a fleet asks for', () => {
-  test('are one refresh for each environment that wants one, and the reap', () => {
-    expect(wanted.map(({ id }) => id)).toEqual(['reap', 'refresh/qa1']);
+  test('are one refresh for each environment that wants one, the reap, and what ends environments', () => {
+    expect(wanted.map(({ id }) => id)).toEqual(['expire', 'reap', 'refresh/qa1']);
     expect(refresh()).toMatchObject({
       cron: '0 3 * * *',
       timezone: 'Europe/Berlin',
@@ -31,14 +31,24 @@ describe('the schedules that a fleet asks for', () => {
     });
     const still = structuredClone(fleet);
     still.accounts['qa1']!.databases!.refresh = undefined;
+    expect(wantedSchedules(still).map(({ id }) => id)).toEqual(['expire', 'reap']);
+    for (const account of Object.values(still.accounts)) account.expires = undefined;
     expect(wantedSchedules(still).map(({ id }) => id)).toEqual(['reap']);
+  });
+
+  test('run what ends environments apart from the reap: neither can hinder the other', () => {
+    const [expire, reap] = ['expire', 'reap'].map((id) => wanted.find((schedule) => schedule.id === id)!);
+    expect(expire).toMatchObject({ workflow: 'expire', workflowId: 'expire', overlap: 'SKIP', input: [] });
+    expect(reap).toMatchObject({ workflow: 'reap', workflowId: 'reap', input: [] });
+    expect(expire?.cron).not.toBe(reap?.cron);
   });
 });
 
 describe('the changes', () => {
   test('create what is missing and keep what is right', () => {
-    expect(actions([])).toEqual({ reap: 'create', 'refresh/qa1': 'create' });
-    expect(actions(wanted.map((definition) => ours(definition)))).toEqual({ reap: 'keep', 'refresh/qa1': 'keep' });
+    expect(actions([])).toEqual({ expire: 'create', reap: 'create', 'refresh/qa1': 'create' });
+    const kept = { expire: 'keep', reap: 'keep', 'refresh/qa1': 'keep' };
+    expect(actions(wanted.map((definition) => ours(definition)))).toEqual(kept);
   });
 
   test.each([
@@ -66,6 +76,7 @@ describe('the changes', () => {
     expect(actions([{ definition: refresh() }])).toMatchObject({ 'refresh/qa1': 'refuse' });
     const lines = renderChanges(compareSchedules('acme', wanted, [ours(refresh(), 'globex')]), false);
     expect(lines).toEqual([
+      'create  expire       47 * * * * UTC',
       'create  reap         17 * * * * UTC',
       'refuse  refresh/qa1  it was made for organisation globex',
       expect.stringContaining('Nothing was changed'),
@@ -76,5 +87,5 @@ describe('the changes', () => {
 test('a dry run says what would be done, a run what was', () => {
   const changes = compareSchedules('acme', wanted, []);
   expect(renderChanges(changes, true).at(-1)).toBe('Nothing was changed.');
-  expect(renderChanges(changes, false)[0]).toMatch(/^created {2}reap/);
+  expect(renderChanges(changes, false)[0]).toMatch(/^created {2}expire/);
 });

@@ -1,3 +1,4 @@
+import { setHandler } from '@temporalio/workflow';
 import { keyOf } from '../../domain/destroy-plan.js';
 import {
   destroyPhases,
@@ -9,6 +10,7 @@ import {
 } from '../../domain/messages/destroy.js';
 import { reasonToSpare } from '../../domain/reason-to-spare.js';
 import { changes, reads } from '../support/activities.js';
+import { expiryOf } from '../support/expiry.js';
 import { failure } from '../support/failure.js';
 import { withLease } from '../support/lease.js';
 import {
@@ -19,7 +21,7 @@ import {
   requireOptionalTexts,
   requireText,
 } from '../support/operation.js';
-import { Steps } from '../support/steps.js';
+import { Steps, stepsQuery } from '../support/steps.js';
 import { destroyRoles } from './destroy-roles.js';
 import { destroyStacks } from './destroy-stacks.js';
 import { planDestroy } from './plan-destroy.js';
@@ -46,6 +48,7 @@ export async function destroyAccount(input: DestroyInput): Promise<DestroyResult
     `${approved === undefined ? 'What destroying' : 'Destroying'} **${account}**${approved === undefined ? ' would take away' : ''}`,
     approved === undefined ? ['look'] : stepNames,
   );
+  setHandler(stepsQuery, () => steps.view());
   const requester = input.requestedBy === undefined ? {} : { requestedBy: input.requestedBy };
   const by = { operationId, ...requester };
   label({ environment: account, operation: operationId, ...requester });
@@ -62,7 +65,16 @@ export async function destroyAccount(input: DestroyInput): Promise<DestroyResult
     });
     const { items } = found.plan;
     const about = { operationId, accountId: target.accountId, digest, items };
-    if (approved === undefined) return { ...about, outcome: 'planned', staying: stays(found.staying) };
+    const looked = { ...about, outcome: 'planned', staying: stays(found.staying) } as const;
+    if (approved === undefined) return looked;
+    if (input.onlyIfExpired === true) {
+      // Somebody may have extended it while it was looked at.
+      const { action, reason } = await expiryOf(account);
+      if (action !== 'destroy') {
+        steps.note(`Nothing was deleted: ${reason}.`);
+        return looked;
+      }
+    }
     const teardown: Teardown = { ...by, target, role: found.role, allowed: new Set(allowed.map(keyOf)) };
     const { outcome, staying } = await destroy(teardown, items, allowed, leftovers, steps);
     return { ...about, outcome, staying };

@@ -99,14 +99,19 @@ async function spawn(operation: Spawn, state: SpawnState): Promise<SpawnResult> 
   };
 }
 
-/** Records early when the environment may go: one that is never finished must not stay for ever either. */
+/**
+ * Records early when the environment may go: one that is never finished must not stay for ever either. An end that has
+ * passed counts no more: somebody wants the environment again.
+ */
 async function recordExpiry(
   { plan: { expiresMs } }: Spawn,
   { accountId, ours, expires }: EnvironmentAccount,
   state: SpawnState,
 ): Promise<string | undefined> {
-  if (expires !== undefined || expiresMs === undefined || !ours) return expires;
-  const until = new Date(workflowInfo().startTime.getTime() + expiresMs).toISOString();
+  const start = workflowInfo().startTime.getTime();
+  const isAhead = expires !== undefined && Date.parse(expires) > start;
+  if (isAhead || expiresMs === undefined || !ours) return expires;
+  const until = new Date(start + expiresMs).toISOString();
   await state.step(
     'expiry',
     () => changes.recordExpiry({ accountId, expires: until }),

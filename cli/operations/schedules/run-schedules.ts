@@ -37,7 +37,8 @@ async function withSchedule(
   name: string,
   work: (handle: ScheduleHandle) => Promise<void>,
 ): Promise<string> {
-  const id = name.includes('/') || name === workflowIds.reap ? name : workflowIds.refresh(name);
+  const hourly: readonly string[] = [workflowIds.reap, workflowIds.expire];
+  const id = name.includes('/') || hourly.includes(name) ? name : workflowIds.refresh(name);
   try {
     await work(client.schedule.getHandle(id));
     return id;
@@ -46,7 +47,8 @@ async function withSchedule(
     throw new BacklotError(
       'NotFound',
       `There is no schedule ${id}: the fleet asks for none, or it was not applied yet. ` +
-        'Set databases.refresh in the account file, and run: backlot schedule apply',
+        `Set ${id === workflowIds.expire ? 'expires in an account file' : 'databases.refresh in the account file'}, and run: ` +
+        'backlot schedule apply',
     );
   }
 }

@@ -2,7 +2,7 @@ import type { ScheduleOverlapPolicy } from '@temporalio/client';
 
 /** A schedule as far as Backlot sets it. */
 export interface ScheduleDefinition {
-  /** `refresh/qa1`, `reap`. */
+  /** `refresh/qa1`, `reap`, `expire`. */
   readonly id: string;
   /** Five fields. */
   readonly cron: string;

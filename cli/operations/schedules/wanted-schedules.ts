@@ -6,10 +6,13 @@ import type { ScheduleDefinition } from './schedule.js';
 
 const hourMs = 3_600_000;
 
-// Off the full hour, when everybody else's schedules begin.
-const reapCron = '17 * * * *';
+// Off the full hour, when everybody else's schedules begin, and apart: neither waits for the other.
+const hourlyCrons = { reap: '17 * * * *', expire: '47 * * * *' } as const;
 
-/** Derives the schedules that a fleet asks for: a refresh for every environment that wants one, and the hourly reap. */
+/**
+ * Derives the schedules that a fleet asks for: a refresh for every environment that wants one, the hourly reap, and the
+ * hourly look at what expires where anything does.
+ */
 export function wantedSchedules(fleet: Fleet): ScheduleDefinition[] {
   const shared = { overlap: 'SKIP', taskQueue: mainQueue } as const;
   const refreshes = Object.values(fleet.accounts).flatMap(({ account, databases }): ScheduleDefinition[] => {
@@ -29,16 +32,19 @@ export function wantedSchedules(fleet: Fleet): ScheduleDefinition[] {
       },
     ];
   });
-  const reap: ScheduleDefinition = {
+  const hourly = (name: keyof typeof hourlyCrons): ScheduleDefinition => ({
     ...shared,
-    id: workflowIds.reap,
-    cron: reapCron,
+    id: workflowIds[name],
+    cron: hourlyCrons[name],
     timezone: 'UTC',
     // The next hour does what this one missed.
     catchUpMs: hourMs,
-    workflow: 'reap',
-    workflowId: workflowIds.reap,
+    workflow: name,
+    workflowId: workflowIds[name],
     input: [],
-  };
-  return [...refreshes, reap].toSorted((one, other) => one.id.localeCompare(other.id));
+  });
+  const expires = Object.values(fleet.accounts).some((account) => account.expires !== undefined);
+  return [...refreshes, hourly('reap'), ...(expires ? [hourly('expire')] : [])].toSorted((one, other) =>
+    one.id.localeCompare(other.id),
+  );
 }

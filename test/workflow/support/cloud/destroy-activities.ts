@@ -1,12 +1,14 @@
 import type { MainActivities } from '../../../../activities/index.js';
 import type { ActivityDependencies } from '../../../../activities/dependencies.js';
 import { createDeletionActivities } from '../../../../activities/teardown/deletions.js';
+import { createExpiryActivities } from '../../../../activities/teardown/expiry.js';
 import { createDestroyFleetActivities } from '../../../../activities/teardown/resolve-destroy.js';
 import { BacklotError } from '../../../../domain/errors.js';
 import { tagKeys } from '../../../../domain/tags.js';
 import type { TeardownActivities } from '../../../../workflows/support/terraform.js';
 import type { Fakes } from './fakes.js';
 import type { FakeFleet } from './fleet.js';
+import type { FakeAccount } from './organization.js';
 import type { Resources } from './resources.js';
 
 type MainDestroyActivities = Pick<
@@ -21,6 +23,8 @@ type MainDestroyActivities = Pick<
   | 'findWayIn'
   | 'returnToPool'
   | 'closeAccount'
+  | 'findExpiring'
+  | 'recordExpiryNotice'
 >;
 
 /** What a teardown does on the main queue. What decides whether it may is the product's own, over the fake organisation. */
@@ -29,6 +33,7 @@ export function createDestroyFakes(world: Resources, fleet: FakeFleet): MainDest
   const dependencies = pretendedDependencies(world, fleet);
   return {
     ...createDeletionActivities(dependencies),
+    ...createExpiryActivities(dependencies),
     removeData: createRemovalFakes(world).removeFound,
 
     async resolveDestroy(input) {
@@ -49,7 +54,8 @@ export function createDestroyFakes(world: Resources, fleet: FakeFleet): MainDest
       const account = organization.accounts.get(accountId);
       if (account === undefined) throw new BacklotError('NotFound', `There is no account ${accountId}.`);
       account.unit = unit;
-      const { [tagKeys.environment]: _environment, ...tags } = account.tags;
+      const { environment, expires, expiryNotice } = tagKeys;
+      const tags = withoutTags(account.tags, [environment, expires, expiryNotice]);
       account.tags = { ...tags, [tagKeys.pool]: 'empty' };
       world.did(`return ${accountId}`);
     },
@@ -102,19 +108,42 @@ function createRemovalFakes(world: Resources): Pick<Fakes<TeardownActivities>, '
   };
 }
 
+function withoutTags(tags: Readonly<Record<string, string>>, keys: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
+}
+
+/** A call of Organizations, as far as a teardown makes any. */
+interface SentCommand {
+  readonly constructor: { readonly name: string };
+  readonly input: {
+    readonly AccountId?: string;
+    readonly ResourceId?: string;
+    readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
+  };
+}
+
+function described({ id, status }: FakeAccount): { Id: string; Status: string } {
+  return { Id: id, Status: status };
+}
+
 /** Organizations, the bucket and the fleet, as far as a teardown asks them. */
 function pretendedDependencies(world: Resources, fleet: FakeFleet): ActivityDependencies {
   const { household, organization } = world;
-  const send = ({ constructor: { name }, input }: { constructor: { name: string }; input: Record<string, string> }) => {
-    const account = organization.accounts.get(input['AccountId'] ?? input['ResourceId'] ?? '');
+  const send = ({ constructor: { name }, input }: SentCommand) => {
+    const account = organization.accounts.get(input.AccountId ?? input.ResourceId ?? '');
+    if (name === 'ListAccountsCommand') {
+      return Promise.resolve({ Accounts: [...organization.accounts.values()].map(described) });
+    }
+    if (name === 'TagResourceCommand') {
+      for (const { Key, Value } of input.Tags ?? []) if (account !== undefined) account.tags[Key] = Value;
+      return Promise.resolve({});
+    }
     if (name === 'ListTagsForResourceCommand') {
       return Promise.resolve({ Tags: Object.entries(account?.tags ?? {}).map(([Key, Value]) => ({ Key, Value })) });
     }
     if (name !== 'DescribeAccountCommand') throw new Error(`A teardown is not expected to send ${name}.`);
     const unknown = Object.assign(new Error('no such account'), { name: 'AccountNotFoundException', $metadata: {} });
-    return account === undefined
-      ? Promise.reject(unknown)
-      : Promise.resolve({ Account: { Id: account.id, Status: account.status } });
+    return account === undefined ? Promise.reject(unknown) : Promise.resolve({ Account: described(account) });
   };
   const { environment, data } = fleet;
   return {
@@ -138,14 +167,18 @@ function pretendedDependencies(world: Resources, fleet: FakeFleet): ActivityDepe
           organization: 'acme',
           dns: { account: '444444444444', role: 'BacklotDns', parentZone: 'acme.example' },
         },
-        accounts: {
-          [environment.name]: {
-            account: environment.name,
-            accountId: fleet.environment.accountId,
-            regions: { [data.region]: {} },
-            zone: { name: environment.zone, visibility: environment.zoneVisibility },
-          },
-        },
+        accounts: Object.fromEntries(
+          [environment.name, ...fleet.neighbours].map((account) => [
+            account,
+            {
+              account,
+              ...(account === environment.name ? { accountId: environment.accountId } : {}),
+              expires: fleet.spawn.expiresMs,
+              regions: { [data.region]: {} },
+              zone: { name: environment.zone, visibility: environment.zoneVisibility },
+            },
+          ]),
+        ),
       }),
   } as unknown as ActivityDependencies;
 }

@@ -7,6 +7,8 @@ export interface FakeFleet {
   readonly ref: FleetRef;
   environment: EnvironmentSlice;
   databases: EnvironmentDatabase[];
+  /** Other environments of the fleet, of which only accounts and expiry count. */
+  neighbours: string[];
   /** What a spawn of the environment is to do. */
   spawn: Omit<SpawnPlan, 'fleet' | 'environment'>;
   databasesInFlight: number;
@@ -57,6 +59,7 @@ export function createFakeFleet(id: string): FakeFleet {
       partialAllowed: false,
     },
     databases: [database('users'), database('orders')],
+    neighbours: [],
     spawn: {
       organizationalUnit: 'Engineering/QA',
       approval: 'destructive-only',
