@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Problem } from '../domain/fleet/problem.js';
+import { nameSchema } from '../domain/fleet/value-schemas.js';
+import { wordsOfThrown } from '../domain/words-of-thrown.js';
 import type { Blueprint } from '../templates/blueprints/define-blueprint.js';
 import type { Blueprints } from '../templates/blueprints/stacks-of.js';
+import { listNames, readRegularFile } from './read-directory.js';
 
 /** The directory of a fleet's own blueprints. */
 export const blueprintDirectory = 'blueprints';
@@ -24,11 +26,16 @@ export async function loadBlueprints(root: string): Promise<LoadedBlueprints> {
   const blueprints = new Map(builtInBlueprints.map((blueprint) => [blueprint.name, blueprint]));
   const problems: Problem[] = [];
   const digests: Record<string, string> = {};
-  for (const name of await listFiles(root)) {
+  const names = await listNames(root, blueprintDirectory);
+  if (!Array.isArray(names)) return { blueprints, problems: [names], digests };
+  for (const name of scriptsOf(names)) {
     const file = `${blueprintDirectory}/${name}`;
-    const digest = createHash('sha256')
-      .update(await readFile(join(root, file)))
-      .digest('hex');
+    const content = await readRegularFile(root, file);
+    if ('code' in content) {
+      problems.push(content);
+      continue;
+    }
+    const digest = createHash('sha256').update(content).digest('hex');
     digests[name] = digest;
     const loaded = await loadOne(root, file, digest);
     if ('code' in loaded) problems.push(loaded);
@@ -39,8 +46,7 @@ export async function loadBlueprints(root: string): Promise<LoadedBlueprints> {
 }
 
 /** A TypeScript file beside the JavaScript that it was compiled to is its source, not another blueprint. */
-async function listFiles(root: string): Promise<string[]> {
-  const names = await readdir(join(root, blueprintDirectory)).catch((): string[] => []);
+function scriptsOf(names: readonly string[]): string[] {
   const scripts = names.filter((name) => /\.(?:js|ts)$/.test(name) && !/^\.|\.d\.ts$/.test(name));
   return scripts.filter((name) => !name.endsWith('.ts') || !names.includes(name.replace(/ts$/, 'js'))).toSorted();
 }
@@ -51,11 +57,11 @@ async function loadOne(root: string, file: string, digest: string): Promise<Blue
   url.search = `digest=${digest.slice(0, 12)}`;
   try {
     const module = (await import(url.href)) as { readonly default?: unknown };
-    if (isBlueprint(module.default)) return module.default;
-    return invalid(file, 'it exports no blueprint', 'end it with `export default defineBlueprint({ … })`');
+    const flaw = flawOf(module.default);
+    if (flaw === undefined) return module.default as Blueprint;
+    return invalid(file, flaw, 'end it with `export default defineBlueprint({ … })`');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    const words = error instanceof Error ? error.message : String(error);
     if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
       const mend = 'compile it to a .js file beside it, or run Node.js 22.18 or newer';
       return invalid(file, 'this Node.js cannot read TypeScript', mend);
@@ -64,21 +70,27 @@ async function loadOne(root: string, file: string, digest: string): Promise<Blue
       code === 'ERR_MODULE_NOT_FOUND'
         ? 'install what it imports: make the directory an npm package that depends on backlot'
         : 'correct the file';
-    return invalid(file, `it cannot be loaded: ${words.split('\n')[0] ?? words}`, mend);
+    const problem = invalid(file, `it cannot be loaded: ${wordsOfThrown(error)}`, mend);
+    return { ...problem, ...placeOf(error, `${url.pathname}${url.search}`) };
   }
 }
 
-function isBlueprint(value: unknown): value is Blueprint {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'name' in value &&
-    typeof value.name === 'string' &&
-    'stacks' in value &&
-    typeof value.stacks === 'function' &&
-    'permissions' in value &&
-    'parameters' in value
-  );
+/** What keeps a module's export from being a blueprint. */
+function flawOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return 'it exports no blueprint';
+  const { name, stacks, permissions, parameters } = value as Partial<Record<keyof Blueprint, unknown>>;
+  if (typeof stacks !== 'function' || typeof permissions !== 'function') return 'it exports no blueprint';
+  if (!nameSchema.safeParse(name).success) return `${JSON.stringify(name)} is no name of a blueprint`;
+  const isSchema = typeof parameters === 'object' && parameters !== null && '_zod' in parameters;
+  return isSchema ? undefined : 'its `parameters` are no schema of zod 4';
+}
+
+/** Where in the file it was that it could not be loaded, as far as the error tells. */
+function placeOf(error: unknown, path: string): Pick<Problem, 'line' | 'column'> | undefined {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const [, after] = stack.split(`${path}:`);
+  const [, line, column] = /^(\d+)(?::(\d+))?/.exec(after ?? '') ?? [];
+  return line === undefined ? undefined : { line: Number(line), column: Number(column ?? 1) };
 }
 
 function twice(file: string, name: string): Problem {

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { Finding, Problem } from '../domain/fleet/problem.js';
 import { withoutJsonForm } from './without-json-form.js';
 import { offsetOf } from './yaml-offset.js';
@@ -45,30 +45,46 @@ export function parseYaml(file: string, text: string): YamlFile {
       mend: 'correct the syntax here; texts that begin with *, &, !, %, @ or ` need quotes',
     });
 
+  let document: Document.Parsed | undefined;
   try {
     // Known tags of other schemas would bring in binary values, sets and dates, which no fleet file has.
-    const document = parseDocument(text, {
+    const parsed = parseDocument(text, {
       lineCounter: lines,
       schema: 'core',
       resolveKnownTags: false,
       prettyErrors: false,
     });
-    const mistakes = [...document.errors, ...document.warnings].map(({ pos, message }) => ({
+    document = parsed;
+    const mistakes = [...parsed.errors, ...parsed.warnings].map(({ pos, message }) => ({
       offset: pos[0],
       message,
     }));
-    if (mistakes.length === 0) mistakes.push(...withoutJsonForm(document));
+    if (mistakes.length === 0) mistakes.push(...withoutJsonForm(parsed));
     if (mistakes.length > 0) {
       const problems = mistakes.map(({ offset, message }) => invalid(offset, message));
       return { file, value: undefined, problems, locate: (finding) => problemAt(0, finding) };
     }
-    const value: unknown = document.toJS({ maxAliasCount: mostAliases });
-    return { file, value, problems: [], locate: (finding) => problemAt(offsetOf(document, finding), finding) };
+    const value: unknown = parsed.toJS({ maxAliasCount: mostAliases });
+    return { file, value, problems: [], locate: (finding) => problemAt(offsetOf(parsed, finding), finding) };
   } catch (error) {
     // The parser throws on alias bombs, unresolved aliases and nesting deeper than the stack.
-    const problem = invalid(0, error instanceof Error ? error.message : 'unreadable');
+    const offset = error instanceof ReferenceError && document ? aliasOfNothing(document) : 0;
+    const problem = invalid(offset, error instanceof Error ? error.message : 'unreadable');
     return { file, value: undefined, problems: [problem], locate: (finding) => problemAt(0, finding) };
   }
+}
+
+/** Where the first alias stands that no anchor comes before. */
+function aliasOfNothing(document: Document.Parsed): number {
+  let offset: number | undefined;
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return undefined;
+      offset = alias.range?.[0];
+      return visit.BREAK;
+    },
+  });
+  return offset ?? 0;
 }
 
 function firstSentence(message: string): string {

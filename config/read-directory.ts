@@ -1,4 +1,4 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { lstat, readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProblemCode } from '../domain/fleet/problem-codes.js';
 import type { Problem } from '../domain/fleet/problem.js';
@@ -36,22 +36,72 @@ export async function readDirectory(root: string): Promise<DirectoryContent> {
     const mend = 'name the directory that holds organization.yaml, as an argument or in BACKLOT_FLEET';
     return { files: [], problems: [problem('FileMissing', '.', what, 'a fleet is a directory of YAML files', mend)] };
   }
-  const entries = [{ file: organizationFile, directory: undefined }, ...(await listFiles(root))];
+  const listed = await Promise.all(fleetDirectories.map((directory) => listFiles(root, directory)));
+  const files = listed.flatMap((list) => list.files).toSorted((one, other) => (one.file < other.file ? -1 : 1));
+  const entries = [{ file: organizationFile, directory: undefined }, ...files];
   const results = await Promise.all(entries.map(({ file, directory }) => readOne(root, file, directory)));
   return {
     files: results.filter((result): result is TextFile => 'text' in result),
-    problems: results.filter((result): result is Problem => 'code' in result),
+    problems: [
+      ...listed.flatMap((list) => list.problems),
+      ...results.filter((result): result is Problem => 'code' in result),
+    ],
   };
 }
 
-async function listFiles(root: string): Promise<{ file: string; directory: FleetDirectory }[]> {
-  const lists = await Promise.all(
-    fleetDirectories.map(async (directory) => {
-      const names = await readdir(join(root, directory)).catch(() => []);
-      return names.filter(isOurs).map((name) => ({ file: `${directory}/${name}`, directory }));
-    }),
-  );
-  return lists.flat().toSorted((one, other) => (one.file < other.file ? -1 : 1));
+interface Listed {
+  readonly files: readonly { readonly file: string; readonly directory: FleetDirectory }[];
+  readonly problems: readonly Problem[];
+}
+
+async function listFiles(root: string, directory: FleetDirectory): Promise<Listed> {
+  const names = await listNames(root, directory);
+  if (!Array.isArray(names)) return { files: [], problems: [names] };
+  return { files: names.filter(isOurs).map((name) => ({ file: `${directory}/${name}`, directory })), problems: [] };
+}
+
+/** Lists a directory of a fleet, which may do without it. One that cannot be read is a problem: it may hold anything. */
+export async function listNames(root: string, directory: string): Promise<string[] | Problem> {
+  try {
+    return await readdir(join(root, directory));
+  } catch (error) {
+    const code = systemCode(error);
+    // A link to nothing is there, and whoever made it wanted it to lead somewhere.
+    if (code === 'ENOENT' && !(await isLink(join(root, directory)))) return [];
+    const what = 'this directory cannot be read';
+    const mend = 'make it a directory that may be read, or remove it';
+    return problem('FileUnreadable', directory, what, `the system says ${code}`, mend);
+  }
+}
+
+/** Reads a file of at most 8 MiB. A pipe or a device, which might never end, is refused like a directory. */
+export async function readRegularFile(root: string, file: string): Promise<Buffer | Problem> {
+  const path = join(root, file);
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) {
+      return problem(
+        'FileUnreadable',
+        file,
+        'this is no file',
+        'only files can be read',
+        'put a file here, or nothing',
+      );
+    }
+    if (found.size > largestFileBytes) {
+      return problem('FileUnreadable', file, 'this file is larger than 8 MiB', 'no fleet file is', 'move it elsewhere');
+    }
+    return await readFile(path);
+  } catch (error) {
+    const why = `the system says ${systemCode(error)}`;
+    return problem(
+      'FileUnreadable',
+      file,
+      'this file cannot be read',
+      why,
+      'correct its permissions or where it leads',
+    );
+  }
 }
 
 /** Notes and editors' leavings may lie beside the files. */
@@ -66,27 +116,32 @@ async function readOne(root: string, file: string, directory: FleetDirectory | u
       : 'move it elsewhere, or rename it to end in .yaml';
     return problem('FileUnexpected', file, 'this file is not read', 'files here are called <name>.yaml', mend);
   }
-  const path = join(root, file);
-  try {
-    if ((await stat(path)).size > largestFileBytes) {
-      return problem('FileUnreadable', file, 'this file is larger than 8 MiB', 'no fleet file is', 'move it elsewhere');
-    }
-    return { file, directory, text: new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)) };
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    if (code === 'ENOENT' && file === organizationFile) {
-      const why = 'it names the accounts, roles and limits that everything else refers to';
-      return problem(
-        'FileMissing',
-        file,
-        'the fleet has no organization.yaml',
-        why,
-        'create it; docs/fleet.md lists its keys',
-      );
-    }
-    const why = code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8' : `the system says ${code}`;
-    return problem('FileUnreadable', file, 'this file cannot be read', why, 'correct its permissions or encoding');
+  if (file === organizationFile && !(await exists(join(root, file)))) {
+    const why = 'it names the accounts, roles and limits that everything else refers to';
+    const mend = 'create it; docs/fleet.md lists its keys';
+    return problem('FileMissing', file, 'the fleet has no organization.yaml', why, mend);
   }
+  const content = await readRegularFile(root, file);
+  if ('code' in content) return content;
+  try {
+    return { file, directory, text: new TextDecoder('utf-8', { fatal: true }).decode(content) };
+  } catch {
+    return problem('FileUnreadable', file, 'this file cannot be read', 'it is not UTF-8', 'save it as UTF-8');
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    (error: unknown) => systemCode(error) !== 'ENOENT',
+  );
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
 }
 
 async function isDirectory(path: string): Promise<boolean> {
@@ -94,6 +149,10 @@ async function isDirectory(path: string): Promise<boolean> {
     (found) => found.isDirectory(),
     () => false,
   );
+}
+
+function systemCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }
 
 function problem(code: ProblemCode, file: string, what: string, why: string, mend: string): Problem {

@@ -7,11 +7,17 @@ export interface Unrepresentable {
   readonly message: string;
 }
 
+/** The one name that an object of JavaScript cannot be relied on to keep. */
+const unkeepable = '__proto__';
+
 /** Finds what YAML allows and JSON does not: keys that are collections, and values that contain themselves. */
 export function withoutJsonForm(document: Document.Parsed): Unrepresentable[] {
   const found: Unrepresentable[] = [];
   visit(document, {
     Pair: (_key, { key }) => {
+      if (isScalar(key) && key.value === unkeepable) {
+        found.push({ offset: offset(key), message: `a key cannot be called ${unkeepable}` });
+      }
       if (key === null || isScalar(key)) return;
       found.push({ offset: offset(key), message: 'a key is a text, not a mapping, a list or an alias' });
     },

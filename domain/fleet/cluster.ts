@@ -20,6 +20,17 @@ const rollSchema = z.strictObject({
   keepOld: durationSchema.prefault('1h').describe('Time old nodes are kept, stopped, for going back.'),
 });
 
+const notOfARegion = (key: string) => ({
+  code: 'custom' as const,
+  path: [key],
+  params: {
+    code: 'RegionInvalid',
+    why: 'nodes are started from the image of their region',
+    mend: 'name a region, or remove it',
+  },
+  message: 'AWS regions look like us-east-1 (no zone letter behind the number)',
+});
+
 /** The form of `clusters/*.yaml`: replicas per region with node ids. */
 export const clusterSchema = z.strictObject({
   cluster: nameSchema.describe('The cluster’s name, and the file’s.'),
@@ -34,6 +45,11 @@ export const clusterSchema = z.strictObject({
         mend: 'add `version:` beside the images of the regions',
       },
       message: 'the image has no version',
+    })
+    .superRefine((image, { addIssue }) => {
+      for (const key of Object.keys(image)) {
+        if (key !== 'version' && !regionSchema.safeParse(key).success) addIssue(notOfARegion(key));
+      }
     })
     .describe('The machine image of each region, and `version`.'),
   replicas: z.record(nameSchema, replicaSchema),

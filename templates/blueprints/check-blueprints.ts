@@ -8,6 +8,7 @@ import type { ProblemCode } from '../../domain/fleet/problem-codes.js';
 import type { Finding } from '../../domain/fleet/problem.js';
 import { findGraphFaults, type GraphFault } from '../../domain/stacks/graph-faults.js';
 import { longestVpcPrefix, planSubnets } from '../../domain/stacks/subnet-plan.js';
+import { wordsOfThrown } from '../../domain/words-of-thrown.js';
 import type { StackDefinition } from '../define-stack.js';
 import type { Blueprint } from './define-blueprint.js';
 import { environmentStacks, type Blueprints } from './stacks-of.js';
@@ -79,7 +80,7 @@ function checkStacks(file: string, fleet: FleetContent, account: Account, bluepr
         code: 'BlueprintInvalid',
         file,
         path: ['blueprint'],
-        what: `the blueprint ${blueprint.name} fails: ${error instanceof Error ? error.message : String(error)}`,
+        what: `the blueprint ${blueprint.name} fails: ${wordsOfThrown(error)}`,
         why: 'it cannot make the stacks of this environment',
         mend: 'correct the blueprint, or the parameters that it fails on',
       },

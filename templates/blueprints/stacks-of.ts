@@ -4,7 +4,7 @@ import type { Account } from '../../domain/fleet/account.js';
 import type { FleetContent } from '../../domain/fleet/fleet.js';
 import type { AppliedBy, StackDefinition } from '../define-stack.js';
 import { rolesStack } from '../stacks/roles-stack.js';
-import type { Blueprint } from './define-blueprint.js';
+import type { Blueprint, BlueprintConfig } from './define-blueprint.js';
 import { isOrganizationAccount, organizationAccounts, organizationStacks } from './organization.js';
 
 /** Blueprints by name: those that come with Backlot and the fleet's own. */
@@ -50,7 +50,21 @@ export function environmentStacks(
     parameters: read.data,
   };
   const roles = rolesStack(config, (id) => blueprint.permissions({ ...config, accountId: id }), rolesAppliedBy);
-  return [roles, ...blueprint.stacks(config)];
+  return [roles, ...ownStacks(blueprint, config)];
+}
+
+/** A blueprint written in JavaScript may return anything. */
+function ownStacks(blueprint: Blueprint, config: BlueprintConfig): readonly StackDefinition[] {
+  const stacks: unknown = blueprint.stacks(config);
+  if (Array.isArray(stacks) && stacks.every(isStack)) return stacks;
+  throw new BacklotError(
+    'InvalidFleet',
+    `its stacks are no list of stacks, so ${config.environment} has none. Return what defineStack() gives, in a list.`,
+  );
+}
+
+function isStack(value: unknown): value is StackDefinition {
+  return typeof value === 'object' && value !== null && 'target' in value && 'build' in value;
 }
 
 /** Chooses the blueprint of an account. @throws {BacklotError} `NotFound` when it has none. */

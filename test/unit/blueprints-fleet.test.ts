@@ -178,8 +178,8 @@ describe('what is wrong with blueprints and account files', () => {
   });
 
   test('a file that throws is told by its words', async () => {
-    const [problem] = await wrong({ [file]: "throw new Error('not today');\n" });
-    expect(problem).toContain('blueprints/load-lab.js:1:1 BlueprintInvalid it cannot be loaded: not today');
+    const [problem] = await wrong({ [file]: "const words = 'not today';\nthrow new Error(words);\n" });
+    expect(problem).toContain('blueprints/load-lab.js:2:7 BlueprintInvalid it cannot be loaded: not today');
   });
 });
 

@@ -115,13 +115,15 @@ describe('hostile YAML', () => {
     expect(value).toBeUndefined();
   });
 
-  test('neither a prototype nor a merge key gets into a value', () => {
-    const { value } = parseYaml(
-      'x.yaml',
-      '%YAML 1.1\n---\n__proto__: { admin: true }\nbase: &b { x: 1 }\nuse: { <<: *b }\n',
-    );
+  test('a prototype is a problem, and gets into no value', () => {
+    const { problems, value } = parseYaml('x.yaml', 'a: 1\nb: { __proto__: { admin: true } }\n');
+    expect(problems).toMatchObject([{ code: 'YamlInvalid', line: 2, column: 6 }]);
+    expect(value).toBeUndefined();
     expect(({} as Record<string, unknown>)['admin']).toBeUndefined();
-    expect((value as Record<string, unknown>)['admin']).toBeUndefined();
+  });
+
+  test('a merge key merges nothing', () => {
+    const { value } = parseYaml('x.yaml', '%YAML 1.1\n---\nbase: &b { x: 1 }\nuse: { <<: *b }\n');
     expect((value as Record<string, unknown>)['use']).toStrictEqual({ '<<': { x: 1 } });
   });
 

@@ -1,3 +1,4 @@
+import { seededRandom } from '../../support/seeded-random.js';
 import type { Points, Verb } from './ledger.js';
 import { stepOf } from './recoveries.js';
 
@@ -27,7 +28,7 @@ export function chosenPoints(keys: readonly string[]): string[] {
 
 /** Chooses so many of the keys; the same ones for the same seed. */
 export function sample(keys: readonly string[], count: number, seed: number): string[] {
-  const random = mulberry32(seed);
+  const random = seededRandom(seed);
   return keys
     .map((key) => ({ key, rank: random() }))
     .toSorted((a, b) => a.rank - b.rank)
@@ -38,15 +39,4 @@ export function sample(keys: readonly string[], count: number, seed: number): st
 /** The same thing at every one of the keys. */
 export function script(keys: readonly string[], verb: Verb): Points {
   return Object.fromEntries(keys.map((key) => [key, verb]));
-}
-
-/** Numbers from 0 to 1 that look random and follow from the seed. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
