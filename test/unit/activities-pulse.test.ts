@@ -1,19 +1,10 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { NotReadyError } from '../../activities/edge/not-ready.js';
 import { Pulse, pulse, requirePulse } from '../../activities/edge/pulse.js';
-import { WakeWatch } from '../../activities/edge/wake-watch.js';
+import { standStill, watchByFakeClock } from './support/frozen-process.js';
 
 const timeoutMs = 2_000;
-let watch: WakeWatch;
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  watch = new WakeWatch();
-});
-afterEach(() => {
-  watch.stop();
-  vi.useRealTimers();
-});
+const watch = watchByFakeClock();
 
 test('an attempt goes on as long as its worker does', () => {
   const own = begin();
@@ -57,10 +48,5 @@ test('outside of an activity nobody is asked', () => {
 });
 
 function begin(): Pulse {
-  return new Pulse(watch, Date.now(), timeoutMs);
-}
-
-/** Lets the clock go on without the process: no timer fires. */
-function standStill(ms: number): void {
-  vi.setSystemTime(Date.now() + ms);
+  return new Pulse(watch(), Date.now(), timeoutMs);
 }

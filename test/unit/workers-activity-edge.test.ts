@@ -1,20 +1,11 @@
 import { Context, type Info } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { WakeWatch } from '../../activities/edge/wake-watch.js';
+import { expect, test, vi } from 'vitest';
 import { createActivityEdge } from '../../workers/edge/activity-edge.js';
+import { standStill, watchByFakeClock } from './support/frozen-process.js';
 
 const heartbeatTimeoutMs = 2_000;
-let watch: WakeWatch;
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  watch = new WakeWatch();
-});
-afterEach(() => {
-  watch.stop();
-  vi.useRealTimers();
-});
+const watch = watchByFakeClock();
 
 test('an attempt begins in a process that never stood still, however long it waited for a worker', async () => {
   const scheduledAt = Date.now();
@@ -47,16 +38,11 @@ test('a pause in which nobody takes over does not matter', async () => {
   await expect(begin(scheduledAt)).resolves.toBe('begun');
 });
 
-/** Lets the clock go on without the process: no timer fires. */
-function standStill(ms: number): void {
-  vi.setSystemTime(Date.now() + ms);
-}
-
 async function begin(scheduledAt: number): Promise<unknown> {
   const info: Partial<Info> = { heartbeatTimeoutMs, currentAttemptScheduledTimestampMs: scheduledAt };
   const environment = new MockActivityEnvironment(info);
   return environment.run(async () => {
-    const { inbound } = createActivityEdge(watch)(Context.current());
+    const { inbound } = createActivityEdge(watch())(Context.current());
     return inbound?.execute?.({ args: [], headers: {} }, () => Promise.resolve('begun'));
   });
 }
