@@ -13,7 +13,7 @@ const edge = createActivityEdge(new WakeWatch(), { unknown, refused: 2, firstPau
 describe('a wait', () => {
   test('ends when its look fails for ever, and counts over its attempts', async ({ connections }) => {
     const id = randomBytes(3).toString('hex');
-    const stage = await setStage(connections, `lasting-${id}`, id, edge);
+    const stage = await setStage(connections, `lasting-${id}`, id, { edge });
     placeImages(stage);
     const attempts: number[] = [];
     stage.faults.before('awaitInstance', { nth: 1, about: `users-${id}` }, (attempt) => {
@@ -28,7 +28,7 @@ describe('a wait', () => {
 
   test('goes on as long as errors come one by one', async ({ connections }) => {
     const id = randomBytes(3).toString('hex');
-    const stage = await setStage(connections, `single-${id}`, id, edge);
+    const stage = await setStage(connections, `single-${id}`, id, { edge });
     placeImages(stage);
     stage.faults.before('awaitInstance', { nth: 1, about: `users-${id}` }, (attempt) => {
       if (attempt > 4 * unknown) return;

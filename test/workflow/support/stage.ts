@@ -68,19 +68,26 @@ export const test = base.extend<{ stage: Stage; connections: Connections }>({
   },
 });
 
+/** What a test wants otherwise than all others. */
+interface StageOptions {
+  readonly edge?: ActivityInterceptorsFactory;
+  /** Activities of the main queue that do not pretend. */
+  readonly own?: object;
+}
+
 /** Sets up a stage; `strike` ends its workers and complains about what still runs. */
 export async function setStage(
   { client, worker: connection }: Connections,
   taskQueue: string,
   id: string,
-  edge: ActivityInterceptorsFactory = createActivityEdge(new WakeWatch()),
+  { edge = createActivityEdge(new WakeWatch()), own = {} }: StageOptions = {},
 ): Promise<Stage & { strike(): Promise<void> }> {
   const fleet = createFakeFleet(id);
   const world = createFakeCloud(fleet);
   const faults = new Faults();
   const fakes = createFakeActivities(world, fleet, client);
   const queues = {
-    [taskQueue]: fakes.main,
+    [taskQueue]: { ...fakes.main, ...own },
     [cleanroomQueue(fleet.cleanroom.region)]: fakes.cleanroom,
     [environmentQueue(fleet.environment.name, fleet.data.region)]: fakes.environment,
     [queueBeside(taskQueue, 'terraform')]: fakes.terraform,
