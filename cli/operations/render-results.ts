@@ -1,5 +1,6 @@
 import { formatDuration } from '../../domain/duration.js';
 import type { DestroyResult, RetireResult } from '../../domain/messages/destroy.js';
+import type { ExpireEnvironmentResult, ExpireResult } from '../../domain/messages/expiry.js';
 import type { ParityReport } from '../../domain/messages/parity.js';
 import type { RefreshEstimate, RefreshResult, RollbackResult } from '../../domain/messages/refresh.js';
 import type { SanitizeResult } from '../../domain/messages/sanitize.js';
@@ -30,6 +31,10 @@ export function renderResult(workflow: string, result: unknown): string[] {
       return renderDestroy(result as DestroyResult);
     case 'retireAccount':
       return renderRetire(result as RetireResult);
+    case 'expire':
+      return renderExpire(result as ExpireResult);
+    case 'expireEnvironment':
+      return [(result as ExpireEnvironmentResult).reason];
     case 'sweep':
     case 'reap':
       return renderSweep(result as SweepResult);
@@ -97,6 +102,14 @@ function renderEstimate(estimate: RefreshEstimate): string[] {
     ...columns(rows),
     'Nothing was started.',
   ];
+}
+
+/** Says which environments expire, and what was done about them. */
+function renderExpire({ environments }: ExpireResult): string[] {
+  if (environments.length === 0) return ['Nothing expires.'];
+  return columns(
+    environments.map(({ environment, outcome, expires, reason }) => [environment, outcome, expires, reason]),
+  );
 }
 
 /** Says what a sweep found, and what it did about it. */

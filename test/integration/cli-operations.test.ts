@@ -61,6 +61,7 @@ describe('before anything is started', () => {
       operations: [],
       leases: [],
       environments: [],
+      expiries: [],
       schedules: [],
     });
   });

@@ -66,14 +66,12 @@ test('what must not be destroyed is found with the reason', async () => {
   const [guarded, stranger, gone, endless, moved, twice] = names as [string, string, string, string, string, string];
   const guardedId = await expiring(guarded);
   const { id: strangerId } = await sandbox.client.addEnvironment(stranger);
-  await access.aws
-    .organizations(access.accounts.management)
-    .send(
-      new TagResourceCommand({
-        ResourceId: strangerId,
-        Tags: [...toAwsTags(tagsOf({ environment: stranger, expires }))],
-      }),
-    );
+  await access.aws.organizations(access.accounts.management).send(
+    new TagResourceCommand({
+      ResourceId: strangerId,
+      Tags: [...toAwsTags(tagsOf({ environment: stranger, expires }))],
+    }),
+  );
   await expiring(gone);
   await expiring(endless);
   await expiring(moved);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { expiriesAfter } from '../../cli/operations/status/expiries.js';
 import { renderStatus } from '../../cli/operations/status/render-status.js';
 import { servingOf, type PastOperation } from '../../cli/operations/status/serving.js';
+import type { ExpiryOutcome } from '../../domain/messages/expiry.js';
 
 const refresh = (
   generation: string,
@@ -71,7 +73,48 @@ describe('what serves', () => {
   });
 });
 
-test('a status shows what runs, who holds what, what serves and what is next', () => {
+describe('when environments end', () => {
+  const seen: ExpiryOutcome = {
+    environment: 'qa1',
+    accountId: '555555555555',
+    expires: '2026-11-22T09:00:00.000Z',
+    notice: '2026-11-21T09:00:00.000Z',
+    outcome: 'stays',
+    reason: 'it expires in 23h',
+  };
+
+  test('is what the last look saw, the first to end first, with what kept it from acting', () => {
+    const busy = {
+      ...seen,
+      environment: 'qa2',
+      expires: '2026-11-20T09:00:00.000Z',
+      outcome: 'busy',
+      reason: 'held',
+    } as const;
+    expect(expiriesAfter([seen, busy], [])).toEqual([
+      { environment: 'qa2', expires: busy.expires, notice: seen.notice, reason: 'held' },
+      { environment: 'qa1', expires: seen.expires, notice: seen.notice },
+    ]);
+  });
+
+  test('moves with an extension, which voids the notice, and with a spawn', () => {
+    const expires = '2026-11-29T09:00:00.000Z';
+    expect(expiriesAfter([seen], [{ environment: 'qa1', expires }])).toEqual([{ environment: 'qa1', expires }]);
+    const same = { environment: 'qa1', expires: seen.expires };
+    expect(expiriesAfter([seen], [same])).toEqual([{ ...same, notice: seen.notice }]);
+    expect(expiriesAfter([], [same])).toEqual([same]);
+  });
+
+  test('is nothing any more after a teardown, until the environment is spawned again', () => {
+    expect(expiriesAfter([seen], [{ environment: 'qa1' }])).toEqual([]);
+    const expires = '2026-12-06T09:00:00.000Z';
+    expect(expiriesAfter([seen], [{ environment: 'qa1' }, { environment: 'qa1', expires }])).toEqual([
+      { environment: 'qa1', expires },
+    ]);
+  });
+});
+
+test('a status shows what runs, who holds what, what serves, what ends and what is next', () => {
   const now = Date.parse('2026-11-21T10:00:00Z');
   const lines = renderStatus(
     {
@@ -101,6 +144,16 @@ test('a status shows what runs, who holds what, what serves and what is next', (
           unknown: ['rollback/qa1'],
         },
       ],
+      expiries: [
+        { environment: 'qa1', expires: '2026-11-21T13:00:00Z', notice: '2026-11-20T13:30:00Z' },
+        { environment: 'qa2', expires: '2026-11-24T10:00:00Z' },
+        {
+          environment: 'qa3',
+          expires: '2026-11-20T10:00:00Z',
+          notice: '2026-11-19T10:00:00Z',
+          reason: 'it is protected',
+        },
+      ],
       schedules: [
         {
           id: 'refresh/qa1',
@@ -123,6 +176,11 @@ test('a status shows what runs, who holds what, what serves and what is next', (
     'SERVING    GENERATION     DATA AGE  SINCE',
     'qa1 users  20261121-a1b2  6h        5h ago',
     '! What rollback/qa1 did is not known: no worker answers for it.',
+    '',
+    'EXPIRES  WHEN      NOTICE',
+    'qa1      in 3h     20h 30m ago  destroyed in 3h 30m; to keep it: backlot extend qa1 --by 7d',
+    'qa2      in 3d     not yet',
+    'qa3      since 1d  2d ago       it is protected',
     '',
     'SCHEDULE     WHEN                     NEXT               LAST',
     'refresh/qa1  0 3 * * * Europe/Berlin  2026-11-22 02:00Z  –',

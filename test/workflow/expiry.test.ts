@@ -1,31 +1,21 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { describe, expect } from 'vitest';
 import { noticeMs, noticeText, parseNotice } from '../../domain/decide-expiry.js';
-import { expiryId, type ExpireResult, type ExpiryOutcome } from '../../domain/messages/expiry.js';
+import {
+  expiryId,
+  type ExpireEnvironmentResult,
+  type ExpireResult,
+  type ExpiryOutcome,
+} from '../../domain/messages/expiry.js';
 import { tagKeys, tagsOf } from '../../domain/tags.js';
 import type { FakeAccount } from './support/cloud/organization.js';
-import { destroyed, furnish, thing } from './support/doomed.js';
+import { destroyed, thing } from './support/doomed.js';
+import { endsIn, letExpire, overdue } from './support/expiring.js';
 import { outcomeOf } from './support/outcome.js';
 import { spawned } from './support/spawning.js';
 import { test, type Stage } from './support/stage.js';
 
 const hour = 3_600_000;
-const inHours = (hours: number): string => new Date(Date.now() + hours * hour).toISOString();
-
-/** Lets the time of an account's environment be over in so many hours, and notice be given so many hours ago. */
-function end(account: FakeAccount, hours: number, noticed?: number): FakeAccount {
-  const expires = inHours(hours);
-  Object.assign(account.tags, tagsOf({ expires }));
-  if (noticed === undefined) return account;
-  Object.assign(account.tags, tagsOf({ expiryNotice: noticeText({ given: inHours(-noticed), expires }) }));
-  return account;
-}
-
-/** An environment that has everything, whose time is over and of which notice was given long enough ago. */
-function overdue(stage: Stage): FakeAccount {
-  stage.fleet.spawn = { ...stage.fleet.spawn, expiresMs: 14 * 24 * hour };
-  return end(furnish(stage), -2, 26);
-}
 
 /** Another environment of the fleet. */
 function neighbour({ fleet, world, id }: Stage, name: string): { environment: string; account: FakeAccount } {
@@ -56,13 +46,11 @@ async function endOf(stage: Stage) {
 
 describe('the hourly look at what expires', () => {
   test('gives notice once, a day ahead, and says how to keep the environment', async ({ stage }) => {
-    const account = overdue(stage);
-    end(account, 30);
-    delete account.tags[tagKeys.expiryNotice];
+    const account = endsIn(overdue(stage), 30);
     expect(await only(stage)).toMatchObject({ outcome: 'stays' });
-    expect(account.tags[tagKeys.expiryNotice]).toBeUndefined();
+    expect(stage.faults.calls).not.toContain('recordExpiryNotice');
 
-    const expires = end(account, 20).tags[tagKeys.expires];
+    const expires = endsIn(account, 20).tags[tagKeys.expires];
     const noticed = await only(stage);
     expect(noticed).toMatchObject({ outcome: 'noticed', expires });
     expect(noticed.reason).toContain(`backlot extend ${stage.fleet.environment.name} --by`);
@@ -72,14 +60,14 @@ describe('the hourly look at what expires', () => {
   });
 
   test('deletes nothing of an environment whose time is over, before notice is a day old', async ({ stage }) => {
-    const account = end(overdue(stage), -48, noticeMs / hour - 0.1);
+    const account = endsIn(overdue(stage), -48, noticeMs / hour - 0.1);
     expect(await only(stage)).toMatchObject({ outcome: 'stays' });
     delete account.tags[tagKeys.expiryNotice];
     expect(await only(stage)).toMatchObject({ outcome: 'noticed' });
     expect(stage.world.effects).toEqual([]);
   });
 
-  test('lets what is over be destroyed under one id, and waits for nothing', async ({ stage }) => {
+  test('lets what is over be destroyed under one id, on the record, and waits for nothing', async ({ stage }) => {
     const account = overdue(stage);
     const name = stage.fleet.environment.name;
     const later: ExpiryOutcome[] = [];
@@ -88,18 +76,22 @@ describe('the hourly look at what expires', () => {
       later.push(await only(stage));
     });
     expect(await only(stage)).toMatchObject({ outcome: 'started', environment: name, accountId: account.id });
-    expect(await ending(stage).result()).toMatchObject({ outcome: 'emptied' });
+    const { outcome, operationId } = (await ending(stage).result()) as ExpireEnvironmentResult;
+    expect(outcome).toBe('emptied');
     expect(later).toMatchObject([{ outcome: 'busy', reason: expect.stringContaining(`expire/${name}`) as string }]);
     expect(stage.world.household.things).toEqual([]);
     expect(account.tags).toEqual({ 'backlot:operation': 'made-it', 'backlot:pool': 'empty' });
+    const records = [...stage.world.household.objects.entries()].filter(([key]) => key.includes(`/${operationId}/`));
+    expect(records.length).toBeGreaterThan(0);
+    for (const [, record] of records) expect(record).toMatchObject({ requestedBy: 'expiry' });
     expect(await expired(stage)).toEqual({ environments: [] });
   });
 
   test('goes on with the others when one fails', async ({ stage }) => {
-    stage.fleet.spawn = { ...stage.fleet.spawn, expiresMs: 14 * 24 * hour };
+    letExpire(stage);
     const names = ['one', 'two', 'three'].map((name) => {
       const { environment, account } = neighbour(stage, name);
-      end(account, 10);
+      endsIn(account, 10);
       return { environment, account };
     });
     stage.faults.fail('recordExpiryNotice', { about: names[1]!.account.id }, 'AccessDenied');
@@ -130,15 +122,6 @@ describe('the hourly look at what expires', () => {
 });
 
 describe('the end of an environment', () => {
-  test('takes away what a look has shown, and leaves a record of it', async ({ stage }) => {
-    overdue(stage);
-    const { outcome, operationId } = await endOf(stage);
-    expect(outcome).toBe('emptied');
-    const records = [...stage.world.household.objects.entries()].filter(([key]) => key.includes(`/${operationId}/`));
-    expect(records.length).toBeGreaterThan(0);
-    for (const [, record] of records) expect(record).toMatchObject({ requestedBy: 'expiry' });
-  });
-
   test('does not come when somebody extends it after the look', async ({ stage }) => {
     const account = overdue(stage);
     const before = structuredClone(stage.world.household.things);
@@ -155,7 +138,7 @@ describe('the end of an environment', () => {
   });
 
   test('does not come before its time, whoever starts it', async ({ stage }) => {
-    end(overdue(stage), 10, 30);
+    endsIn(overdue(stage), 10, 30);
     expect(await endOf(stage)).toMatchObject({ outcome: 'spared' });
     expect(stage.faults.calls).toEqual(['findExpiring']);
   });

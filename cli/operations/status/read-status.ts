@@ -1,6 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { labelOf } from '../labels.js';
 import { listSchedules, type ListedSchedule } from '../schedules/list-schedules.js';
+import type { Expiry } from './expiries.js';
+import { readExpiries } from './read-expiries.js';
 import { readOperations } from './read-operations.js';
 import { servingOf, type Serving } from './serving.js';
 
@@ -26,22 +28,26 @@ export interface Status {
   readonly operations: readonly OpenOperation[];
   readonly leases: readonly HeldLease[];
   readonly environments: readonly (Serving & { readonly environment: string })[];
+  /** When environments end, as far as the last hourly `expire` and what has happened since tell. */
+  readonly expiries: readonly Expiry[];
   readonly schedules: readonly ListedSchedule[];
 }
 
-/** Reads from Temporal alone what runs, who holds what, what serves, and what happens next. */
+/** Reads from Temporal alone what runs, who holds what, what serves, what ends, and what happens next. */
 export async function readStatus(client: Client, environment: string | undefined): Promise<Status> {
-  const [operations, leases, past, schedules] = await Promise.all([
+  const [operations, leases, past, expiries, schedules] = await Promise.all([
     openOperations(client),
     heldLeases(client),
     readOperations(client, environment),
+    readExpiries(client, environment),
     listSchedules(client),
   ]);
-  if (environment === undefined) return { operations, leases, environments: servingIn(past), schedules };
+  if (environment === undefined) return { operations, leases, environments: servingIn(past), expiries, schedules };
   return {
     operations: operations.filter((operation) => operation.environment === environment),
     leases: leases.filter(({ resource }) => resource === environment),
     environments: servingIn(past),
+    expiries,
     schedules: schedules.filter(({ id }) => id === `refresh/${environment}`),
   };
 }
@@ -57,7 +63,7 @@ async function openOperations(client: Client): Promise<OpenOperation[]> {
   const query =
     'ExecutionStatus = "Running" AND WorkflowType IN ' +
     '("refreshEnvironment", "rollbackEnvironment", "sanitizeDatabase", "estimateRefresh", "compareParity", ' +
-    '"sweep", "reap")';
+    '"spawnAccount", "destroyAccount", "expireEnvironment", "sweep", "reap", "expire")';
   for await (const info of client.workflow.list({ query })) {
     const environment = labelOf(info, 'environment');
     const database = labelOf(info, 'database');

@@ -5,6 +5,7 @@ import { cleanroomQueue, environmentQueue, mainQueue } from '../../../domain/que
 import { createActivityEdge } from '../../../workers/edge/activity-edge.js';
 import { workflowBundle } from '../../../workers/workflow-bundle.js';
 import { createFakeActivities, createFakeCloud } from '../../workflow/support/cloud/fake-cloud.js';
+import type { Resources } from '../../workflow/support/cloud/resources.js';
 import { createFakeFleet, type FakeFleet } from '../../workflow/support/cloud/fleet.js';
 import { Faults } from '../../workflow/support/faults.js';
 import { startTemporalServer } from '../../workflow/support/temporal-server.js';
@@ -14,6 +15,7 @@ export interface CliStage {
   readonly client: Client;
   readonly faults: Faults;
   readonly fleet: FakeFleet;
+  readonly world: Resources;
   /** The variables that lead the command line here. */
   readonly env: Readonly<Record<string, string>>;
   /** Serves the queues of Acme's qa1 with the real workflows and activities that only pretend. */
@@ -28,17 +30,19 @@ export async function setCliStage(): Promise<CliStage> {
   const connection = await Connection.connect({ address: server.address });
   const client = new Client({ connection, namespace: server.namespace });
   const fleet = asAcme(createFakeFleet('cli'));
+  const world = createFakeCloud(fleet);
   const faults = new Faults();
   const stops: (() => Promise<unknown>)[] = [];
   return {
     client,
     faults,
     fleet,
+    world,
     env: { TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: server.namespace, BACKLOT_FLEET: 'examples/acme' },
     async serve() {
       const native = await NativeConnection.connect({ address: server.address });
       stops.push(() => native.close());
-      const fakes = createFakeActivities(createFakeCloud(fleet), fleet, client);
+      const fakes = createFakeActivities(world, fleet, client);
       const queues = {
         [mainQueue]: fakes.main,
         [cleanroomQueue('us-east-1')]: fakes.cleanroom,

@@ -1,7 +1,9 @@
 import type { WorkflowHandle } from '@temporalio/client';
+import { expiryId } from '../../../domain/messages/expiry.js';
 import { leaseId } from '../../../domain/messages/lease.js';
 import { outcomeOf } from '../../workflow/support/outcome.js';
 import { destroyed, furnish } from '../../workflow/support/doomed.js';
+import { endsIn, overdue } from '../../workflow/support/expiring.js';
 import { holdEnvironment, progressOf, reachSteps } from '../../workflow/support/progress.js';
 import { placeImages, placeOldGeneration } from '../../workflow/support/scenery.js';
 import { reachApproval, reachStep, spawned, stagedStacks } from '../../workflow/support/spawning.js';
@@ -119,6 +121,15 @@ export const scenes: Readonly<Record<string, Scene>> = {
     };
   },
 
+  async 'a comparison with production'(stage) {
+    placeOldGeneration(stage);
+    stagedStacks(stage);
+    stage.fleet.hasBlueprint = true;
+    const handle = await stage.start('compareParity', [{ account: stage.fleet.environment.name }]);
+    await ends(handle, 'COMPLETED');
+    return { 'parity-finished': handle };
+  },
+
   async 'a sweep and a reap'(stage) {
     stage.faults.before('scrubInstance', { nth: 1 }, () => interrupted.terminate());
     const interrupted = await sanitize(stage);
@@ -173,6 +184,36 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await handle.executeUpdate('abandon', { args: [{ reason: 'wrong blueprint' }] });
     await ends(handle, 'Abandoned');
     return { 'spawn-abandoned': handle };
+  },
+
+  async 'an environment that expires: notice, and its end'(stage) {
+    const account = endsIn(overdue(stage), 20);
+    const noticed = await stage.start('expire', []);
+    await ends(noticed, 'COMPLETED');
+    endsIn(account, -2, 26);
+    const started = await stage.start('expire', []);
+    await ends(started, 'COMPLETED');
+    const { name } = stage.fleet.environment;
+    const end = stage.client.workflow.getHandle(expiryId(name));
+    await ends(end, 'COMPLETED');
+    const teardown = { workflowId: `destroy/${name}` };
+    return {
+      'expire-noticed': noticed,
+      'expire-started': started,
+      'expired-finished': end,
+      'expired-teardown': teardown,
+    };
+  },
+
+  async 'an environment that is extended before its end'(stage) {
+    overdue(stage);
+    const account = stage.fleet.environment.name;
+    stage.faults.after('admitDestroy', { nth: 1 }, async () => {
+      await ends(await stage.start('extendEnvironment', [{ account, by: '7d' }]), 'COMPLETED');
+    });
+    const end = await stage.start('expireEnvironment', [{ account, operationId }]);
+    await ends(end, 'COMPLETED');
+    return { 'expired-spared': end };
   },
 };
 
