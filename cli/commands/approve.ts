@@ -12,6 +12,9 @@ import { exampleHelp } from '../output/examples.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { fleetOption, jsonOption } from './option-values.js';
 
+// An empty variable in a script, or a single letter, would fit whatever waits.
+const shortestDigest = 8;
+
 interface ApproveOptions {
   readonly digest?: string;
   readonly yes?: boolean;
@@ -76,10 +79,11 @@ async function approve(
   workflowId: string,
   { digest, yes, fleet, json }: ApproveOptions,
 ): Promise<void> {
-  if (yes === true && digest === undefined) {
+  if (yes === true && (digest ?? '').length < shortestDigest) {
     throw new BacklotError(
       'InvalidInput',
-      '--yes approves without asking, so it needs the --digest of what somebody has looked at. Nothing was approved.',
+      '--yes approves without asking, so it needs the --digest of what somebody has looked at, or at least its first ' +
+        `${shortestDigest} characters. Nothing was approved.`,
     );
   }
   await requireWorkers(client, [mainQueue]);

@@ -25,6 +25,7 @@ import { productAccess } from './support/product-access.js';
 import { patienceMs } from './support/witnessed-run.js';
 
 const sandbox = sharedSandbox();
+const settle = { timeout: 60_000, interval: 50 };
 const approver = 'arn:aws:sts::100000000000:assumed-role/OrganizationAccountAccessRole/sandbox';
 /** What the fleet says about approvals; tests change it. */
 const rules = { place: { endpoint: '', region: '' }, requesterMayApprove: true };
@@ -207,7 +208,7 @@ describe('plans that wait for an approval', () => {
     const proof = proofOf('approver', digest);
     const both = await Promise.all([answerTo({ digest, proof }), answerTo({ digest, proof })]);
     expect(both.filter((answer) => answer === 'accepted')).toHaveLength(1);
-    await expect.poll(applied).toEqual([`apply ${names.roles}`]);
+    await expect.poll(applied, settle).toEqual([`apply ${names.roles}`]);
     expect((await spawnProgressOf(spawn)).decisions).toMatchObject([{ digest, by: approver, verified: true }]);
     const { digest: next } = await waiting();
     expect(await answerTo({ digest, proof })).toMatch(/^InvalidInput: No plan of digest/);
@@ -224,13 +225,13 @@ test('a plan that became another one after its approval waits for another approv
   });
   const proof = proofOf('approver', digest);
   expect(await answerTo({ digest, proof })).toBe('accepted');
-  await expect.poll(async () => (await waiting()).digest).not.toBe(digest);
+  await expect.poll(async () => (await waiting()).digest, settle).not.toBe(digest);
   const { digest: other } = await waiting();
   expect(await answerTo({ digest, proof })).toMatch(/^InvalidInput: No plan of digest/);
   expect(await answerTo({ digest: other, proof })).toMatch(/^ApprovalInvalid: /);
   expect(applied()).toEqual([`apply ${names.roles}`]);
   expect(await answerTo({ digest: other, proof: proofOf('approver', other) })).toBe('accepted');
-  await expect.poll(applied).toEqual([`apply ${names.roles}`, `apply ${network}`]);
+  await expect.poll(applied, settle).toEqual([`apply ${names.roles}`, `apply ${network}`]);
 });
 
 test('the attacks bite: a forged signature lets a plan through where STS believes everything', async () => {

@@ -1,30 +1,14 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
-import { once } from 'node:events';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { backlotHere } from '../support/backlot-here.js';
 import { goodFleet, withFleet } from './fleet-fixture.js';
 import { withBrokenFleet } from './support/broken-fleets/broken-fleet.js';
+import { countConnections } from './support/connection-counter.js';
 
-// Whoever connects wants to start something.
-let server: Server;
-let connections = 0;
-beforeAll(async () => {
-  server = createServer((socket) => {
-    connections += 1;
-    socket.destroy();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-});
-afterAll(async () => {
-  server.close();
-  await once(server, 'close');
-});
-
+// The first one loads all that the commands bring with them.
+vi.setConfig({ testTimeout: 120_000 });
+const temporal = countConnections();
 const run = (args: readonly string[], directory: string) =>
-  backlotHere(args, {
-    TEMPORAL_ADDRESS: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    BACKLOT_FLEET: directory,
-  });
+  backlotHere(args, { TEMPORAL_ADDRESS: temporal.address(), BACKLOT_FLEET: directory });
 
 const overlap = (goodFleet['accounts/demo.yaml'] ?? '').replace('10.21.0.0/16', '10.20.128.0/17');
 const broken = { changes: { 'accounts/demo.yaml': overlap, 'clusters/search.yaml': { link: 'search.yaml' } } };
@@ -45,7 +29,7 @@ const commands = [
 test.each(commands.map((command) => [command.join(' '), command] as const))(
   '%s starts nothing from a broken fleet, and says where it is broken',
   async (_, command) => {
-    const before = connections;
+    const before = temporal.connections();
     const { code, stdout, stderr } = await withBrokenFleet(goodFleet, broken, (directory) => run(command, directory));
     expect(code).toBe(1);
     expect(stdout).toBe('');
@@ -53,13 +37,13 @@ test.each(commands.map((command) => [command.join(' '), command] as const))(
     expect(stderr).toMatch(/\n {2}accounts\/demo\.yaml:4:22 the block 10\.20\.128\.0\/17 overlaps .*; choose a block/);
     expect(stderr).toMatch(/\n {2}clusters\/search\.yaml:1:1 this file cannot be read; correct its permissions/);
     expect(stderr).toMatch(/\nMend them and run: backlot validate \S+\n$/);
-    expect(connections).toBe(before);
+    expect(temporal.connections()).toBe(before);
   },
 );
 
 test('the same commands would start something from a good one', async () => {
-  const before = connections;
+  const before = temporal.connections();
   const { stderr } = await withFleet(goodFleet, (directory) => run(['schedule', 'apply'], directory));
   expect(stderr).toMatch(/^error Unreachable: /);
-  expect(connections).toBeGreaterThan(before);
+  expect(temporal.connections()).toBeGreaterThan(before);
 });

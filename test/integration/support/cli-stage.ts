@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { WakeWatch } from '../../../activities/edge/wake-watch.js';
-import { cleanroomQueue, environmentQueue, mainQueue } from '../../../domain/queues.js';
+import { cleanroomQueue, environmentQueue, hooksQueue, mainQueue, terraformQueue } from '../../../domain/queues.js';
 import { createActivityEdge } from '../../../workers/edge/activity-edge.js';
 import { workflowBundle } from '../../../workers/workflow-bundle.js';
 import { createFakeActivities, createFakeCloud } from '../../workflow/support/cloud/fake-cloud.js';
@@ -47,6 +47,8 @@ export async function setCliStage(): Promise<CliStage> {
         [mainQueue]: fakes.main,
         [cleanroomQueue('us-east-1')]: fakes.cleanroom,
         [environmentQueue('qa1', 'us-east-1')]: fakes.environment,
+        [terraformQueue]: fakes.terraform,
+        [hooksQueue]: fakes.hooks,
       };
       for (const [taskQueue, activities] of Object.entries(queues)) {
         const worker = await Worker.create({

@@ -8,13 +8,18 @@ import { newStack } from './cloud/stack-activities.js';
 import type { Stage } from './stage.js';
 
 /** Something of the environment's. */
-export function thing(stage: Stage, type: FinderType, id: string, more: Partial<FakeThing> = {}): FakeThing {
+export function thing(
+  stage: Pick<Stage, 'fleet'>,
+  type: FinderType,
+  id: string,
+  more: Partial<FakeThing> = {},
+): FakeThing {
   const { region } = stage.fleet.data;
   return { type, id, importId: id, name: id, tags: {}, region, belongs: 'ours', ...more };
 }
 
 /** Puts up an environment that has everything: roles, stacks, a database, a schedule, and a name in the parent zone. */
-export function furnish(stage: Stage): FakeAccount {
+export function furnish(stage: Pick<Stage, 'fleet' | 'world'>): FakeAccount {
   const { world, fleet } = stage;
   const { name: environment, accountId } = fleet.environment;
   const [roles, network, data] = [`${environment}.roles`, `${environment}.network`, `${environment}.data`] as const;

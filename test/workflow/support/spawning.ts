@@ -9,7 +9,11 @@ import type { Stage } from './stage.js';
 const pollOptions = { timeout: 60_000, interval: 50 } as const;
 
 /** Gives the stage's environment three stacks, each after the one before; returns their names. */
-export function stagedStacks({ fleet, world }: Stage): { roles: string; network: string; data: string } {
+export function stagedStacks({ fleet, world }: Pick<Stage, 'fleet' | 'world'>): {
+  roles: string;
+  network: string;
+  data: string;
+} {
   const [roles, network, data] = ['roles', 'network', 'data'].map((scope) => `${fleet.environment.name}.${scope}`);
   if (roles === undefined || network === undefined || data === undefined) throw new Error('there are three');
   world.stacks = [
