@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { runWorkers } from '../../workers/run-workers.js';
 import { backlotHere } from '../support/backlot-here.js';
 import { goodFleet, withFleet } from './fleet-fixture.js';
 import { withBrokenFleet } from './support/broken-fleets/broken-fleet.js';
@@ -23,7 +24,6 @@ const commands = [
   ['destroy', 'qa1', '--digest', 'a'.repeat(64), '--yes-destroy', 'qa1'],
   ['schedule', 'apply'],
   ['sweep', '--apply'],
-  ['worker'],
 ];
 
 test.each(commands.map((command) => [command.join(' '), command] as const))(
@@ -40,6 +40,14 @@ test.each(commands.map((command) => [command.join(' '), command] as const))(
     expect(temporal.connections()).toBe(before);
   },
 );
+
+test('workers serve nothing for a broken fleet, and do not even connect', async () => {
+  const before = temporal.connections();
+  vi.stubEnv('TEMPORAL_ADDRESS', temporal.address());
+  await expect(withBrokenFleet(goodFleet, broken, runWorkers)).rejects.toMatchObject({ code: 'InvalidFleet' });
+  vi.unstubAllEnvs();
+  expect(temporal.connections()).toBe(before);
+});
 
 test('the same commands would start something from a good one', async () => {
   const before = temporal.connections();
