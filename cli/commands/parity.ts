@@ -25,7 +25,7 @@ export function registerParityCommand(program: Command): void {
     .addHelpText(
       'after',
       exampleHelp([
-        ['backlot parity qa1', 'every difference; exit code 1 when one is drifted or missing'],
+        ['backlot parity qa1', 'every difference; exit code 4 when one is drifted or missing'],
         ['backlot parity qa1 --json', 'for CI'],
       ]),
     )

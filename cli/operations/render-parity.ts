@@ -15,9 +15,9 @@ export function renderParity({ environment, compared, differences }: ParityRepor
   ];
 }
 
-/** The exit code of a comparison: fails when a difference is nobody's intention. */
+/** The exit code of a comparison: whether a difference is nobody's intention. */
 export function parityExitCode({ differences }: ParityReport): number {
-  return differences.some(isUnintended) ? exitCodes.failed : exitCodes.ok;
+  return differences.some(isUnintended) ? exitCodes.differs : exitCodes.ok;
 }
 
 function sides({ production, environment }: ParityDifference): string {

@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { BacklotError } from '../../domain/errors.js';
 
 /** What a command's exit code says. Scripts may rely on these. */
-export const exitCodes = { ok: 0, failed: 1, usage: 2, unreachable: 3, interrupted: 130 } as const;
+export const exitCodes = { ok: 0, failed: 1, usage: 2, unreachable: 3, differs: 4, interrupted: 130 } as const;
 
 /** The table of exit codes as `backlot --help` shows it. */
 export const exitCodeHelp = `Exit codes:
@@ -10,6 +10,7 @@ export const exitCodeHelp = `Exit codes:
   1    problems were found, or the operation failed
   2    the command, its options or a setting cannot be understood
   3    something was not found, or a server does not answer
+  4    something differs from what the fleet says: parity
   130  interrupted; what was started goes on`;
 
 /** Chooses the exit code of a command that ended with this error. */

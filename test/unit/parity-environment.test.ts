@@ -180,15 +180,15 @@ describe('a comparison', () => {
 
   test('fails when something is drifted or missing, and shows that first', () => {
     const report = compare({ stacks: [stack], records: [record('orders')] });
-    expect(parityExitCode(report)).toBe(1);
+    expect(parityExitCode(report)).toBe(4);
     expect(renderParity(report).at(0)).toMatch(/^missing +name users\.db\.qa1\.acme\.example +record /);
     expect(renderParity(report).at(1)).toMatch(/^drifted +stack qa1\.data\.us-east-1 +configuration /);
     expect(renderParity(report).slice(-2)).toEqual([
       'qa1 and production: 1 missing, 1 drifted, 1 declared; 2 databases, 2 names and 1 stacks were compared.',
       '2 differences are not intended.',
     ]);
-    expect(parityExitCode(compare({ records: [record('orders')] }))).toBe(1);
-    expect(parityExitCode(compare({ stacks: [stack] }))).toBe(1);
+    expect(parityExitCode(compare({ records: [record('orders')] }))).toBe(4);
+    expect(parityExitCode(compare({ stacks: [stack] }))).toBe(4);
   });
 
   test('of what has nothing to differ in says what was looked at', () => {
