@@ -36,7 +36,7 @@ afterAll(() => stage.close());
 /** What is raw of an operation, in production and in the clean room. */
 async function rawOf(operation: string): Promise<Item[]> {
   const administrators = [await signIn(stage.sandbox, 'production'), await signIn(stage.sandbox, 'cleanroom')];
-  const items = (await Promise.all(administrators.map(takeInventory))).flat();
+  const items = (await Promise.all(administrators.map((administrator) => takeInventory(administrator)))).flat();
   return items.filter(({ facts }) => {
     const tags = facts['tags'] as Record<string, string> | undefined;
     return tags?.[tagKeys.operation] === operation && rawKinds.includes(tags[tagKeys.kind] as ResourceKind);

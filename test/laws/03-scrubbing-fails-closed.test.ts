@@ -92,7 +92,7 @@ function fresh(database: Document, change: string): void {
 /** What an operation has left in production and in the clean room. */
 async function leftBy(operationId: string): Promise<string[]> {
   const places = await Promise.all([signIn(sandbox, 'production'), signIn(sandbox, 'cleanroom')]);
-  const items = (await Promise.all(places.map(takeInventory))).flat();
+  const items = (await Promise.all(places.map((administrator) => takeInventory(administrator)))).flat();
   return items.map(({ id }) => id).filter((id) => id.includes(operationId));
 }
 
