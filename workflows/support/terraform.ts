@@ -2,25 +2,14 @@ import { proxyActivities, workflowInfo, type ActivityOptions } from '@temporalio
 import type { createBootstrapEndActivities } from '../../activities/accounts/bootstrap.js';
 import type { createContentsActivities, createRemovalActivities } from '../../activities/teardown/contents.js';
 import type { createDelegationActivities } from '../../activities/teardown/delegation.js';
+import type { createTerraformActivities } from '../../activities/terraform/terraform-activities.js';
 import type { createStandingActivities } from '../../activities/terraform/stack-standings.js';
-import type { FleetRef } from '../../domain/messages/slices.js';
-import type {
-  AppliedStack,
-  ApplyStackInput,
-  PlanStackInput,
-  StackPlan,
-  StackSlice,
-} from '../../domain/messages/stacks.js';
 import { queueBeside } from '../../domain/queues.js';
 import { heartbeatTimeout } from './activities.js';
 
 /** What the workers of the Terraform queue do for workflows. */
-export interface StackActivities extends ReturnType<typeof createBootstrapEndActivities> {
-  /** The stacks of an environment in the order they are applied. */
-  synthesizeStacks(input: { environment: string; accountId: string; fleet: FleetRef }): Promise<StackSlice[]>;
-  planStack(input: PlanStackInput): Promise<StackPlan>;
-  applyStack(input: ApplyStackInput): Promise<AppliedStack>;
-}
+export type StackActivities = ReturnType<typeof createTerraformActivities> &
+  ReturnType<typeof createBootstrapEndActivities>;
 
 /** Terraform: a live process that holds a slot for as long as it takes, and is waited for when it is told to stop. */
 export function terraform(): StackActivities {
