@@ -41,6 +41,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/synth.js')).registerSynthCommand,
   },
   {
+    name: 'plan',
+    summary: 'show what an environment lacks or has too much of; changes nothing',
+    load: async () => (await import('./commands/plan.js')).registerPlanCommand,
+  },
+  {
     name: 'bootstrap',
     summary: 'write what people apply themselves before the first operation',
     load: async () => (await import('./commands/bootstrap.js')).registerBootstrapCommand,

@@ -17,6 +17,12 @@ export function ignoreAmbientAws(environment: NodeJS.ProcessEnv = process.env): 
   environment['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 }
 
+/** Makes the AWS SDK blind to endpoints that lie around, where a person's own credentials are looked for. */
+export function ignoreAmbientEndpoints(environment: NodeJS.ProcessEnv = process.env): void {
+  environment['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] = 'true';
+  environment['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+}
+
 /** The search path that users' hooks get; nothing else of the worker's environment reaches them. */
 export function hookSearchPath(environment: NodeJS.ProcessEnv = process.env): string {
   return environment['PATH'] ?? '/usr/bin:/bin';

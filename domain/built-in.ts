@@ -4,6 +4,9 @@ export const ownRoles = ['BacklotDeploy', 'BacklotData', 'BacklotRead'] as const
 /** The role that an account of the organisation is born with, and that an emptied one is entered by again. */
 export const bootstrapRole = 'BacklotBootstrap' as const;
 
+/** The role that can only look, in every account. */
+export const readRole = 'BacklotRead' as const;
+
 /** The managed policy that bounds every role of a blueprint. */
 export const boundaryPolicy = 'BacklotBoundary';
 

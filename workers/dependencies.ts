@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Client } from '@temporalio/client';
 import { createAwsAccess } from '../activities/aws/access.js';
+import type { SourceGuard } from '../activities/aws/source-guard.js';
 import type { ActivityDependencies } from '../activities/dependencies.js';
 import { createSqlConnector } from '../activities/sql/connector.js';
 import { createObjectStore } from '../activities/state/object-store.js';
@@ -24,11 +25,7 @@ export async function createAwsDependencies(
     aws: createAwsAccess({
       base,
       ...(settings.awsEndpoint === undefined ? {} : { endpoint: settings.awsEndpoint }),
-      sourceGuard: {
-        productionAccount: organization.production.account,
-        cleanroomAccount: organization.cleanroom.account,
-        temporaryInstances: organization.production.temporaryInstances === 'allowed',
-      },
+      sourceGuard: sourceGuardOf(organization),
     }),
     timings: settings.timings,
     limits: {
@@ -37,6 +34,15 @@ export async function createAwsDependencies(
     },
     accounts: accountSettings(organization, settings),
     terraform: terraformSettings(organization, settings, base),
+  };
+}
+
+/** What law 1 allows in production, whoever calls. */
+export function sourceGuardOf({ production, cleanroom }: Organization): SourceGuard {
+  return {
+    productionAccount: production.account,
+    cleanroomAccount: cleanroom.account,
+    temporaryInstances: production.temporaryInstances === 'allowed',
   };
 }
 

@@ -8,7 +8,7 @@ import type { TerraformContext } from './context.js';
 import { completeJournal, isComplete, isUntouched, journalTarget, readJournal, requireQuiet } from './journal.js';
 import { planChanged, requireSame, sha256 } from './plan-parts.js';
 import { planRecovery, prepareRecovery } from './recovery.js';
-import { StackTerraform } from './run-terraform.js';
+import { keepInBucket, StackTerraform } from './run-terraform.js';
 import type { Journal } from './runner/protocol.js';
 import { readState } from './stack-state.js';
 import { loadConfiguration } from './stored-configuration.js';
@@ -121,7 +121,7 @@ async function inWorkspace(
   requireSame(parts, { configuration: stack.configuration, upstream: jsonDigest(values) });
   await context.slots.use(signal, () =>
     withWorkspace(settings, { configuration, values }, signal, async (workspace) => {
-      const terraform = new StackTerraform(context, workspace, stack, operationId);
+      const terraform = new StackTerraform(context, workspace, stack.name, keepInBucket(context, stack, operationId));
       const versions = await terraform.init();
       requireSame(parts, versions);
       await work(terraform, workspace, versions);

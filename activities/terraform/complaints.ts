@@ -10,8 +10,8 @@ export interface FailedRun {
   readonly complaints: readonly Complaint[];
   /** What it wrote besides. */
   readonly words: string;
-  /** Where the full text is kept. */
-  readonly logKey: string;
+  /** A sentence that says where the full text is. */
+  readonly where: string;
   readonly pollMs: number;
 }
 
@@ -32,7 +32,7 @@ const unreachable =
  * Only addresses and the names of AWS errors are told; everything else may hold values.
  */
 export function judgeFailure(run: FailedRun): Error {
-  const { stack, doing, complaints, words, logKey, pollMs } = run;
+  const { stack, doing, complaints, words, where, pollMs } = run;
   const texts = complaints.length === 0 ? [words] : complaints.map(({ summary, detail }) => `${summary}\n${detail}`);
   if (texts.some((text) => locked.test(text))) {
     return new NotReadyError(`the state of ${stack} is locked`, pollMs);
@@ -43,7 +43,6 @@ export function judgeFailure(run: FailedRun): Error {
       `The approved plan of ${stack} is stale: its state has changed. Plan again.`,
     );
   }
-  const where = `The full text is in the state bucket under ${logKey}.`;
   const what = `Terraform could not ${doing} ${stack}: ${describe(complaints, texts)}.`;
   const classes = texts.map(classOf);
   if (classes.every((one) => one !== 'permanent')) {

@@ -6,7 +6,7 @@ import { ageOfClean, writeClean } from './clean-record.js';
 import type { TerraformContext } from './context.js';
 import { completeJournal, isComplete, readJournal, requireQuiet } from './journal.js';
 import { planRecovery, prepareRecovery } from './recovery.js';
-import { StackTerraform } from './run-terraform.js';
+import { keepInBucket, StackTerraform } from './run-terraform.js';
 import { readState } from './stack-state.js';
 import { loadConfiguration } from './stored-configuration.js';
 import { storePlan } from './stored-plan.js';
@@ -48,7 +48,7 @@ export async function planStack(context: TerraformContext, input: PlanStackInput
   const recovery = recovers ? await planRecovery(context, stack, configuration, journal, state) : undefined;
   return await context.slots.use(context.signal, () =>
     withWorkspace(settings, { configuration, values }, context.signal, async (workspace): Promise<StackPlan> => {
-      const terraform = new StackTerraform(context, workspace, stack, operationId);
+      const terraform = new StackTerraform(context, workspace, stack.name, keepInBucket(context, stack, operationId));
       const versions = await terraform.init();
       rememberVersion(settings.program, versions.terraform);
       if (recovery) await prepareRecovery(context, stack, terraform, workspace, recovery);

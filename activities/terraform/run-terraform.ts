@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { CancelledFailure } from '@temporalio/activity';
 import { BacklotError } from '../../domain/errors.js';
 import type { StackSlice } from '../../domain/messages/stacks.js';
@@ -19,7 +20,7 @@ const notThere = 127;
 function missing(program: string): BacklotError {
   return new BacklotError(
     'NotFound',
-    `There is no program ${program} on this worker, so nothing was planned. Install Terraform 1.11 or newer, or say in ` +
+    `There is no program ${program} here, so nothing was planned. Install Terraform 1.11 or newer, or say in ` +
       'BACKLOT_TERRAFORM where it is.',
   );
 }
@@ -30,13 +31,31 @@ export interface ToolVersions {
   readonly providers: Readonly<Record<string, string>>;
 }
 
-/** One stack's Terraform in one work directory. What fails becomes an error with a code, its full text an encrypted log. */
+/** Keeps the full text of what Terraform said when it failed, and returns a sentence that says where it is. */
+export type KeepText = (text: string) => Promise<string>;
+
+/** Keeps texts in the state bucket, encrypted. */
+export function keepInBucket(
+  { objects }: Pick<TerraformContext, 'objects'>,
+  { environment, name }: Pick<StackSlice, 'environment' | 'name'>,
+  operationId: string,
+): KeepText {
+  return async (text) => {
+    const time = new Date().toISOString().replaceAll(':', '-');
+    const key = stackKeys.log(environment, name, operationId, time);
+    await objects.putText(key, text);
+    return `The full text is in the state bucket under ${key}.`;
+  };
+}
+
+/** One stack's Terraform in one work directory. What fails becomes an error with a code; its full text is kept elsewhere. */
 export class StackTerraform {
   constructor(
-    private readonly context: TerraformContext,
+    private readonly context: Pick<TerraformContext, 'settings' | 'signal'>,
     private readonly workspace: Workspace,
-    private readonly stack: StackSlice,
-    private readonly operationId: string,
+    /** The stack's name. */
+    private readonly stack: string,
+    private readonly keepText: KeepText,
   ) {}
 
   /** Gets ready to plan or apply, and tells with which versions. */
@@ -55,6 +74,15 @@ export class StackTerraform {
     const args = ['plan', '-json', '-input=false', '-lock=false', '-detailed-exitcode', `-out=${file}`];
     const ended = await this.run([...args, ...(destroy ? ['-destroy'] : [])]);
     if (ended.code === 0 || ended.code === withChanges) return ended.code === withChanges;
+    throw await this.failed('plan', ended);
+  }
+
+  /** Plans into a file, and returns what Terraform says to people, who see no sensitive values; `undefined` without changes. */
+  async planForPeople(file: string, { colour }: { readonly colour: boolean }): Promise<string | undefined> {
+    const args = ['plan', '-input=false', '-lock=false', '-detailed-exitcode', `-out=${file}`];
+    const ended = await this.run([...args, ...(colour ? [] : ['-no-color'])]);
+    if (ended.code === 0) return undefined;
+    if (ended.code === withChanges) return await readFile(ended.output, 'utf8');
     throw await this.failed('plan', ended);
   }
 
@@ -88,21 +116,24 @@ export class StackTerraform {
   }
 
   private async failed(doing: string, { code, words, output }: Ended & { readonly output: string }): Promise<Error> {
-    const { stack, operationId, context } = this;
+    const { stack, context } = this;
     if (code === notThere) return missing(context.settings.program);
     const text = await readFile(output, 'utf8').catch(() => '');
-    const time = new Date().toISOString().replaceAll(':', '-');
-    const logKey = stackKeys.log(stack.environment, stack.name, operationId, time);
-    await context.objects.putText(logKey, `${text}\n${words}`);
+    const where = await this.keepText(`${text}\n${words}`);
     if (code === null) {
-      const why = `Terraform was ended from outside while it worked on ${stack.name}; the next attempt goes on.`;
-      return new BacklotError('Unreachable', `${why} The full text is in the state bucket under ${logKey}.`);
+      const why = `Terraform was ended from outside while it worked on ${stack}; the next attempt goes on.`;
+      return new BacklotError('Unreachable', `${why} ${where}`);
     }
     const complaints = text.split('\n').flatMap((line) => {
       const event = readEvent(line);
       return event?.kind === 'error' ? [event.complaint] : [];
     });
     const { pollMs } = context.settings.patience;
-    return judgeFailure({ stack: stack.name, doing, complaints, words, logKey, pollMs });
+    return judgeFailure({ stack, doing, complaints, words: inOneLine(words), where, pollMs });
   }
+}
+
+/** Words for people are coloured, framed and broken into lines, in the middle of what is looked for in them. */
+function inOneLine(words: string): string {
+  return stripVTControlCharacters(words).replaceAll(/[╷│╵]/g, ' ').replaceAll(/\s+/g, ' ');
 }

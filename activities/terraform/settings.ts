@@ -1,4 +1,5 @@
 import type { Credentials } from '../aws/sessions.js';
+import type { Reader } from './override-file.js';
 
 /** How a worker runs Terraform. */
 export interface TerraformSettings {
@@ -14,6 +15,8 @@ export interface TerraformSettings {
   readonly concurrent: number;
   /** The URL that answers as AWS; AWS's own when left out. */
   readonly endpoint?: string;
+  /** Set where plans are made that nobody applies. */
+  readonly reader?: Reader;
   readonly state: { readonly bucket: string; readonly region: string; readonly kmsKey: string };
   /** The worker's own identity, asked again whenever it is needed. */
   readonly credentials: () => Promise<Credentials>;

@@ -36,7 +36,11 @@ interface StateFile {
 export const noState: StackState = { lineage: '', serial: 0, outputs: {}, resources: [] };
 
 /** Reads a stack's state. Terraform itself would need five seconds of processor time for it. */
-export async function readState(bucket: StateBucket, environment: string, stack: string): Promise<StackState> {
+export async function readState(
+  bucket: Pick<StateBucket, 'readJson'>,
+  environment: string,
+  stack: string,
+): Promise<StackState> {
   const file = (await bucket.readJson(stateKey(environment, stack))) as StateFile | undefined;
   return file === undefined ? noState : parseState(file);
 }

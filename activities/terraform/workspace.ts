@@ -48,6 +48,7 @@ export async function withWorkspace<T>(
   await removeForgotten(settings.directory);
   const directory = await mkdtemp(join(settings.directory, prefix));
   const path = (name: string) => join(directory, name);
+  const override = renderOverride(configuration, settings);
   let runner: Runner | undefined;
   try {
     await Promise.all([
@@ -56,9 +57,7 @@ export async function withWorkspace<T>(
       writeFile(path('main.tf.json'), configuration),
       writeFile(path('terraform.tfvars.json'), JSON.stringify(values)),
       writeFile(path(runFiles.cliConfiguration), renderCliConfiguration(await findMirror(settings.mirror))),
-      ...(settings.endpoint === undefined
-        ? []
-        : [writeFile(path(overrideFile), renderOverride(configuration, settings.endpoint))]),
+      ...(override === undefined ? [] : [writeFile(path(overrideFile), override)]),
     ]);
     const opened = await openRunner(directory, settings.path, settings.credentials);
     runner = opened;

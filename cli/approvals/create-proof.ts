@@ -1,7 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { STSClient } from '@aws-sdk/client-sts';
 import { digestHeader, stsVersion, type ProofPlace } from '../../domain/approvals/proof.js';
-import { BacklotError } from '../../domain/errors.js';
 
 /** Long enough for a busy worker, short enough to be worth nothing to whoever finds it later. */
 const goodForSeconds = 300;
@@ -11,24 +9,6 @@ export interface PersonalCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
-}
-
-/**
- * Finds the credentials of whoever sits at the terminal, as every AWS tool does: environment, profile, sign-in. Only the
- * person's own machine does so; a worker never looks around for credentials.
- *
- * @throws {BacklotError} `InvalidInput` when there are none.
- */
-export async function personalCredentials(region: string): Promise<PersonalCredentials> {
-  try {
-    return await new STSClient({ region }).config.credentials();
-  } catch {
-    throw new BacklotError(
-      'InvalidInput',
-      'You have no AWS credentials here, and they are what proves who approves; nothing was approved. ' +
-        'Sign in as yourself, for example with aws sso login, and try again.',
-    );
-  }
 }
 
 /**

@@ -12,7 +12,9 @@ export function renderRequest({ environment, plans, toCome, requestedBy, digest 
   ];
 }
 
-function renderPlan({ stack, summary: { counts, risks, changes } }: PlanToApprove): string[] {
+/** Says what a plan does: its counts, its risks first, and its first changes. */
+export function renderPlan({ stack, summary }: Pick<PlanToApprove, 'stack' | 'summary'>): string[] {
+  const { counts, risks, changes } = summary;
   const totals = Object.entries(counts).filter(([, count]) => count > 0);
   const left = totals.reduce((sum, [, count]) => sum + count, 0) - changes.length;
   return [

@@ -7,8 +7,11 @@ import {
   durationSchema,
   endpointServiceSchema,
   keyAliasSchema,
+  moneySchema,
   nameSchema,
+  readerArnSchema,
   regionSchema,
+  resourceTypeSchema,
   roleNameSchema,
 } from './value-schemas.js';
 
@@ -122,6 +125,16 @@ export const organizationSchema = z.strictObject({
     .enum(['allowed', 'forbidden'])
     .default('allowed')
     .describe('Whether whoever asked for an operation may approve its plans.'),
+  readers: z
+    .array(readerArnSchema)
+    .default([])
+    .describe(
+      'ARNs, with `*`, of the users and roles of people who may look, and plan, as BacklotRead in any account.',
+    ),
+  prices: z
+    .record(resourceTypeSchema, moneySchema)
+    .default({})
+    .describe('What one resource of a type costs in a month, for the estimate of `backlot plan`.'),
   limits: limitsSchema.prefault({}),
   images: imagesSchema.prefault({}),
   raw: rawSchema.prefault({}),

@@ -31,6 +31,24 @@ export const approverArnSchema = patternText({
   wrong: 'approvers look like arn:aws:sts::123456789012:assumed-role/Engineer/*, as STS names them, with their account',
 });
 
+/** The ARN, with `*`, of people who may look: users, or the roles that they have, as IAM names them. */
+export const readerArnSchema = patternText({
+  title: 'an ARN of users or roles',
+  code: 'ValueInvalid',
+  examples: ['arn:aws:iam::123456789012:role/Engineer'],
+  pattern: /^arn:aws[\w-]*:iam::\d{12}:(?:user|role)\/[\w+=,.@*/-]+$/,
+  wrong: 'readers look like arn:aws:iam::123456789012:role/Engineer, as IAM names them, with their account',
+});
+
+/** A type of resources, as Terraform names it. */
+export const resourceTypeSchema = patternText({
+  title: 'a type of resources',
+  code: 'NameInvalid',
+  examples: ['aws_nat_gateway'],
+  pattern: /^aws_[a-z0-9_]{1,60}$/,
+  wrong: 'types of resources are named as Terraform does, like aws_nat_gateway',
+});
+
 /** The name of an IAM role, without path. */
 export const roleNameSchema = patternText({
   title: 'the name of a role',

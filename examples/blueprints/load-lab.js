@@ -35,6 +35,15 @@ export default defineBlueprint({
       resources: [`arn:aws:sqs:*:${accountId}:${environment}-jobs`],
     },
   ],
+
+  reads: ({ accountId, environment }) => [
+    {
+      sid: 'LookAtJobQueue',
+      why: 'a plan compares the settings of the queue of jobs; no message is read',
+      actions: ['sqs:GetQueueUrl', 'sqs:GetQueueAttributes', 'sqs:ListQueueTags'],
+      resources: [`arn:aws:sqs:*:${accountId}:${environment}-jobs`],
+    },
+  ],
 });
 
 function jobsStack(config, region, jobHours) {

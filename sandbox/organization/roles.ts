@@ -1,5 +1,4 @@
 import { toDocument, type PolicyRule } from '../../templates/policies/policy-document.js';
-import { readRules } from '../../templates/policies/read-rules.js';
 import { trustRules } from '../../templates/policies/trust-rules.js';
 import type { Moto } from '../gateway/moto.js';
 import type { Account, AccountKind, Accounts } from './accounts.js';
@@ -18,9 +17,6 @@ const rolesWithoutPolicy: Readonly<Record<AccountKind, readonly string[]>> = {
   environment: ['BacklotRoll'],
   member: [],
 };
-
-/** Accounts that have no role with work to do, and are looked at all the same. */
-const onlyRead: readonly AccountKind[] = ['management', 'dns'];
 
 /** What the administrators' role may do. */
 const everything: PolicyRule = {
@@ -77,7 +73,6 @@ function rolesOf(account: Account, accounts: Accounts): readonly SeededRole[] {
     ...subjectsOf(accounts, account).flatMap(({ kind, name, trust, rules }) =>
       kind === 'role' ? [{ name, trust: trust ?? [], rules }] : [],
     ),
-    ...(onlyRead.includes(account.kind) ? [{ name: 'BacklotRead', trust: base, rules: readRules(account.id) }] : []),
     ...rolesWithoutPolicy[account.kind].map((name) => ({ name, trust: base })),
   ];
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accountStack } from '../stacks/account-stack.js';
 import { dataStack } from '../stacks/data-stack.js';
-import { lakePermissions, lakeStack } from '../stacks/lake-stack.js';
+import { lakePermissions, lakeReads, lakeStack } from '../stacks/lake-stack.js';
 import { defineBlueprint } from './define-blueprint.js';
 import { networkParameters, networksOf } from './network-parameters.js';
 
@@ -30,4 +30,5 @@ export const dataEngineering = defineBlueprint({
     ];
   },
   permissions: ({ accountId, environment }) => lakePermissions(accountId, environment),
+  reads: ({ accountId, environment }) => lakeReads(accountId, environment),
 });

@@ -23,6 +23,8 @@ export interface BlueprintSpec<Schema extends z.ZodType> {
   readonly stacks: (config: BlueprintConfig<z.output<Schema>>) => readonly StackDefinition[];
   /** What BacklotDeploy must be let do for the blueprint's own stacks, besides what the built-in ones need. */
   readonly permissions?: (config: Made<BlueprintConfig<z.output<Schema>>>) => readonly PolicyRule[];
+  /** What BacklotRead must be let look at so that the blueprint's own stacks can be planned by it. It reads no data. */
+  readonly reads?: (config: Made<BlueprintConfig<z.output<Schema>>>) => readonly PolicyRule[];
 }
 
 /** A configuration whose account's number is known, or stands for a reference to it. */
@@ -35,11 +37,12 @@ export interface Blueprint {
   readonly parameters: z.ZodType;
   readonly stacks: (config: BlueprintConfig) => readonly StackDefinition[];
   readonly permissions: (config: Made<BlueprintConfig>) => readonly PolicyRule[];
+  readonly reads: (config: Made<BlueprintConfig>) => readonly PolicyRule[];
 }
 
 /** Defines an archetype of accounts. */
 export function defineBlueprint<Schema extends z.ZodType>(spec: BlueprintSpec<Schema>): Blueprint {
-  const { name, summary, parameters, stacks, permissions } = spec;
+  const { name, summary, parameters, stacks, permissions, reads } = spec;
   type Config = BlueprintConfig<z.output<Schema>>;
   return {
     name,
@@ -48,5 +51,6 @@ export function defineBlueprint<Schema extends z.ZodType>(spec: BlueprintSpec<Sc
     // Only parameters that this very schema has read are ever passed in.
     stacks: (config) => stacks(config as Config),
     permissions: (config) => permissions?.(config as Made<Config>) ?? [],
+    reads: (config) => reads?.(config as Made<Config>) ?? [],
   };
 }

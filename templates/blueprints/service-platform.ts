@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accountStack } from '../stacks/account-stack.js';
 import { dataStack } from '../stacks/data-stack.js';
-import { servicesPermissions, servicesStack } from '../stacks/services-stack.js';
+import { servicesPermissions, servicesReads, servicesStack } from '../stacks/services-stack.js';
 import { defineBlueprint } from './define-blueprint.js';
 import { networkParameters, networksOf } from './network-parameters.js';
 
@@ -29,4 +29,5 @@ export const servicePlatform = defineBlueprint({
     ];
   },
   permissions: ({ accountId, environment }) => servicesPermissions(accountId, environment),
+  reads: ({ accountId, environment }) => servicesReads(accountId, environment),
 });

@@ -49,7 +49,11 @@ export function environmentStacks(
     account,
     parameters: read.data,
   };
-  const roles = rolesStack(config, (id) => blueprint.permissions({ ...config, accountId: id }), rolesAppliedBy);
+  const asked = (id: string) => ({
+    BacklotDeploy: blueprint.permissions({ ...config, accountId: id }),
+    BacklotRead: blueprint.reads({ ...config, accountId: id }),
+  });
+  const roles = rolesStack(config, asked, rolesAppliedBy);
   return [roles, ...ownStacks(blueprint, config)];
 }
 

@@ -12,7 +12,8 @@ import {
 import type { PolicyRule } from './policy-document.js';
 import type { EnvironmentScope, PolicyScope } from './policy-scope.js';
 import { publishRules } from './publish-rules.js';
-import { readRules } from './read-rules.js';
+import { readStackRules, readStateRules } from './read-stack-rules.js';
+import { reader } from './reader.js';
 import { scrubRules } from './scrub-rules.js';
 import { sourceRules } from './source-rules.js';
 import { trustRules } from './trust-rules.js';
@@ -122,7 +123,7 @@ function environmentSubjects(scope: PolicyScope, environment: EnvironmentScope):
       ),
       rules: dataRules(scope, environment),
     },
-    reader(scope, at),
+    reader(scope, at, readStackRules(environment)),
     ...environment.regions.map((region) =>
       key(at, region, wellKnown.dataKey, 'encrypts the environment’s databases', dataKeyRules(environment, region)),
     ),
@@ -150,23 +151,12 @@ function builderSubjects(scope: PolicyScope): PolicySubject[] {
       purpose,
       rules,
     })),
-    reader(scope, at),
+    reader(scope, at, readStateRules(scope)),
     key(at, state.region, state.kmsKey, 'encrypts the state bucket', stateKeyRules(scope)),
   ];
 }
 
 type At = Pick<PolicySubject, 'account' | 'accountId'>;
-
-function reader({ builder }: PolicyScope, at: At): PolicySubject {
-  return {
-    ...at,
-    kind: 'role',
-    name: 'BacklotRead',
-    purpose: 'describes, for people; reads no data and changes nothing',
-    trust: trustRules([builder.mainWorker], 'the base identity; people are added by whoever runs the organisation'),
-    rules: readRules(at.accountId),
-  };
-}
 
 function key(at: At, region: string, alias: string, purpose: string, rules: readonly PolicyRule[]): PolicySubject {
   return { ...at, kind: 'key', name: alias.replace('alias/', ''), region, purpose, rules };

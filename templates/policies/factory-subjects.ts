@@ -3,6 +3,8 @@ import type { PolicySubject } from './catalogue.js';
 import { delegationRules } from './delegation-rules.js';
 import { deployRules } from './deploy-rules.js';
 import type { FactoryScope, PolicyScope } from './policy-scope.js';
+import { readDelegationRules, readDirectoryRules } from './read-stack-rules.js';
+import { reader } from './reader.js';
 import { trustRules } from './trust-rules.js';
 import { awaitedWorkerRules, terraformWorkerRules } from './worker-rules.js';
 
@@ -21,6 +23,7 @@ export function factorySubjects(scope: PolicyScope, factory: FactoryScope): Poli
       trust: trustRules([builder.mainWorker], 'the workers of the main queue'),
       rules: accountsRules(factory),
     },
+    reader(scope, { account: 'management', accountId: management.id }, readDirectoryRules()),
     {
       kind: 'role',
       name: dns.role,
@@ -30,6 +33,7 @@ export function factorySubjects(scope: PolicyScope, factory: FactoryScope): Poli
       trust: byTerraform,
       rules: delegationRules(dns.parentZone),
     },
+    reader(scope, { account: 'dns', accountId: dns.id }, readDelegationRules()),
     ...environments.map((environment): PolicySubject => ({
       kind: 'role',
       name: 'BacklotDeploy',

@@ -131,6 +131,17 @@ export function stateKeyRules({ builder, cleanroom, environments, factory, state
         ArnEquals: { 'aws:PrincipalArn': [...new Set(workers)] },
       },
     },
+    {
+      sid: 'ReadForPlans',
+      why: 'S3 decrypts Terraform’s states for whoever plans without changing anything',
+      actions: ['kms:Decrypt'],
+      resources: thisKey,
+      principals: [root(builder.id)],
+      conditions: {
+        StringEquals: { 'kms:ViaService': `s3.${state.region}.amazonaws.com` },
+        ArnEquals: { 'aws:PrincipalArn': [roleArn(builder.id, 'BacklotRead')] },
+      },
+    },
   ];
 }
 

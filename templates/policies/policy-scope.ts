@@ -55,4 +55,6 @@ export interface PolicyScope {
   /** Left out where no accounts are made. */
   readonly factory?: FactoryScope;
   readonly state: { readonly bucket: string; readonly region: string; readonly kmsKey: string };
+  /** ARNs, with `*`, of people who may become BacklotRead. */
+  readonly readers?: readonly string[];
 }

@@ -72,6 +72,7 @@ export function policyScopeOf({ organization, accounts, databases, families }: F
       dns: { id: dns.account, role: dns.role, parentZone: dns.parentZone },
     },
     state: { bucket: state.bucket, region: state.region, kmsKey: state.kmsKey },
+    readers: organization.readers,
   };
 }
 

@@ -60,6 +60,13 @@ export function terraformWorkerRules(scope: PolicyScope, factory: FactoryScope):
       ...scope.environments.flatMap(({ id }) => [roleArn(id, 'BacklotBootstrap'), roleArn(id, 'BacklotDeploy')]),
     ]),
     ...assumeInNewAccounts(factory, 'BacklotBootstrap', 'BacklotDeploy'),
+    {
+      sid: 'LookAround',
+      why: 'drift is looked for by the role that can change nothing, in every account of the organisation',
+      actions: ['sts:AssumeRole'],
+      resources: [roleArn('*', 'BacklotRead')],
+      conditions: { StringEquals: { 'aws:ResourceOrgID': '${aws:PrincipalOrgID}' } },
+    },
     ...stateRules(scope, { read: ['fleet/*', 'terraform/*'], write: ['terraform/*'] }),
     {
       sid: 'ReleaseLocks',

@@ -86,6 +86,36 @@ export function lakePermissions(accountId: string, environment: string): PolicyR
   ];
 }
 
+/** What BacklotRead needs so that this stack can be planned. */
+export function lakeReads(accountId: string, environment: string): PolicyRule[] {
+  return [
+    {
+      sid: 'LookAtLake',
+      why: 'a plan compares the settings of the lake’s bucket; S3 says that it is there only to who may list it',
+      actions: [
+        ...['s3:ListBucket', 's3:GetBucketAcl', 's3:GetBucketCORS', 's3:GetBucketLocation', 's3:GetBucketLogging'],
+        ...['s3:GetBucketObjectLockConfiguration', 's3:GetBucketPolicy', 's3:GetBucketPublicAccessBlock'],
+        ...['s3:GetBucketRequestPayment', 's3:GetBucketTagging', 's3:GetBucketVersioning', 's3:GetBucketWebsite'],
+        ...['s3:GetEncryptionConfiguration', 's3:GetLifecycleConfiguration', 's3:GetAccelerateConfiguration'],
+        's3:GetReplicationConfiguration',
+      ],
+      resources: [`arn:aws:s3:::${environment}-lake-${accountId}-*`],
+    },
+    {
+      sid: 'LookAtCatalogue',
+      why: 'a plan compares the catalogue’s database; its tables are not looked at',
+      actions: ['glue:GetDatabase', 'glue:GetTags'],
+      resources: [`arn:aws:glue:*:${accountId}:catalog`, `arn:aws:glue:*:${accountId}:database/${environment}`],
+    },
+    {
+      sid: 'LookAtWorkgroup',
+      why: 'a plan compares the workgroup’s settings; queries and their results are not read',
+      actions: ['athena:GetWorkGroup', 'athena:ListTagsForResource'],
+      resources: [`arn:aws:athena:*:${accountId}:workgroup/${environment}`],
+    },
+  ];
+}
+
 /** Names of buckets are one space for the whole world, hence the account's number. */
 function bucketName(environment: string, accountId: string, region: string): string {
   return `${environment}-lake-${accountId}-${region}`;

@@ -8,15 +8,18 @@ import type { PolicyRule } from '../policies/policy-document.js';
 import { policyScopeOf } from '../policies/scope-of-fleet.js';
 import { addRole, policyJson, type RoleSpec } from './role-resources.js';
 
+/** What a blueprint asks for besides, by the role that gets it. */
+export type AskedRules = Readonly<Record<'BacklotDeploy' | 'BacklotRead', readonly PolicyRule[]>>;
+
 /**
  * An environment's own roles and the boundary of those that its blueprint makes: `qa1.roles`. No role of the environment
  * may change them, so the first apply is BacklotBootstrap's, and later ones are a person's.
  *
- * @param permissions gives what the blueprint asks for besides.
+ * @param asked gives what the blueprint asks for besides.
  */
 export function rolesStack(
   config: BlueprintConfig,
-  permissions: (accountId: string) => readonly PolicyRule[],
+  asked: (accountId: string) => AskedRules,
   appliedBy: AppliedBy = 'BacklotBootstrap',
 ): StackDefinition {
   return defineStack(config, {
@@ -30,7 +33,7 @@ export function rolesStack(
         description: 'The most that a role of a blueprint can ever do.',
         policy: policyJson(boundaryRules(stack.accountId)),
       });
-      for (const role of environmentRoles(config, stack.accountId, permissions(stack.accountId))) {
+      for (const role of environmentRoles(config, stack.accountId, asked(stack.accountId))) {
         addRole(stack, role).node.addDependency(boundary);
       }
       return {};
@@ -45,13 +48,11 @@ export function globalRegion({ account }: BlueprintConfig): string {
   return region;
 }
 
-function environmentRoles(
-  { fleet, account }: BlueprintConfig,
-  accountId: string,
-  permissions: readonly PolicyRule[],
-): RoleSpec[] {
+function environmentRoles({ fleet, account }: BlueprintConfig, accountId: string, asked: AskedRules): RoleSpec[] {
   return rolesOf(withAccount(fleet, account.account, accountId), account.account).map((role) =>
-    role.name === 'BacklotDeploy' ? { ...role, rules: [...role.rules, ...permissions] } : role,
+    role.name === 'BacklotDeploy' || role.name === 'BacklotRead'
+      ? { ...role, rules: [...role.rules, ...asked[role.name]] }
+      : role,
   );
 }
 

@@ -70,6 +70,27 @@ export function servicesPermissions(accountId: string, environment: string): Pol
   ];
 }
 
+/** What BacklotRead needs so that this stack can be planned. */
+export function servicesReads(accountId: string, environment: string): PolicyRule[] {
+  return [
+    {
+      sid: 'LookAtServices',
+      why: 'a plan compares the cluster and the log group; no log is read',
+      actions: ['ecs:DescribeClusters', 'logs:ListTagsForResource'],
+      resources: [
+        `arn:aws:ecs:*:${accountId}:cluster/${environment}`,
+        `arn:aws:logs:*:${accountId}:log-group:${logGroupName(environment)}*`,
+      ],
+    },
+    {
+      sid: 'ListLogGroups',
+      why: 'Terraform finds a log group by listing them all',
+      actions: ['logs:DescribeLogGroups'],
+      resources: ['*'],
+    },
+  ];
+}
+
 function logGroupName(environment: string): string {
   return `/backlot/${environment}/services`;
 }

@@ -9,6 +9,12 @@ import { temporaryScope } from './support/policy-scope.js';
 const withoutResource = [
   ...['ec2:DescribeSecurityGroups', 'rds:DescribeAccountAttributes', 'secretsmanager:ListSecrets'],
   ...['route53:ListHostedZonesByName', 'kms:ListAliases'],
+  ...['iam:ListAccountAliases', 's3:GetAccountPublicAccessBlock', 'ec2:GetEbsEncryptionByDefault'],
+  ...['ec2:DescribeVpcs', 'ec2:DescribeVpcAttribute', 'ec2:DescribeSubnets', 'ec2:DescribeRouteTables'],
+  ...['ec2:DescribeNetworkAcls', 'ec2:DescribeSecurityGroupRules', 'ec2:DescribeInternetGateways'],
+  ...['ec2:DescribeNatGateways', 'ec2:DescribeAddresses', 'ec2:DescribeAddressesAttribute'],
+  ...['ec2:DescribeVpcEndpoints', 'ec2:DescribePrefixLists', 'ec2:DescribeAvailabilityZones'],
+  ...['ec2:DescribeNetworkInterfaces'],
 ];
 
 const subjects = policySubjects(temporaryScope);

@@ -18,7 +18,8 @@ const factory: FactoryScope = {
 const documented = [
   ...factorySubjects(scope, factory),
   { name: boundaryName, account: 'qa1', rules: boundaryRules('555555555555') },
-].filter(({ account }) => account !== 'qa2');
+  // BacklotRead is another one in each account; what it may do in all of them is looked at with the other roles.
+].filter(({ account, name }) => account !== 'qa2' && name !== 'BacklotRead');
 
 test.each(documented)('$name is explained, statement by statement', ({ name, rules }) => {
   const heading = `### ${name}\n`;

@@ -10,7 +10,7 @@ const failed = (summaries: readonly string[], words = '') =>
     doing: 'apply',
     complaints: summaries.map((summary, index) => ({ summary, detail: '', address: `aws_vpc.v${index}` })),
     words,
-    logKey: 'terraform/qa1/logs/x.txt',
+    where: 'The full text is in terraform/qa1/logs/x.txt.',
     pollMs: 100,
   });
 const aws = (error: string, status = 400) =>

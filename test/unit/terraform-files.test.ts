@@ -17,7 +17,7 @@ test('an endpoint of one’s own reaches state and buckets without losing anythi
     provider: { aws: [{ region: 'us-east-1' }, { alias: 'dns', region: 'us-east-1' }] },
   });
   const endpoint = 'http://127.1.0.1:4566';
-  expect(JSON.parse(renderOverride(configuration, endpoint))).toEqual({
+  expect(JSON.parse(renderOverride(configuration, { endpoint }) ?? '')).toEqual({
     terraform: {
       backend: {
         s3: { ...backend, endpoints: { s3: endpoint, sts: endpoint, iam: endpoint }, use_path_style: true },
@@ -25,6 +25,40 @@ test('an endpoint of one’s own reaches state and buckets without losing anythi
     },
     provider: { aws: [{ s3_use_path_style: true }, { alias: 'dns', s3_use_path_style: true }] },
   });
+});
+
+test('who only looks becomes one role everywhere, and nobody else', () => {
+  const session = (account: string, role: string) => [
+    { role_arn: `arn:aws:iam::${account}:role/${role}`, session_name: 'backlot-qa1.account' },
+  ];
+  const backend = { bucket: 'b', key: 'k', allowed_account_ids: ['111111111111'] };
+  const configuration = JSON.stringify({
+    terraform: { backend: { s3: backend } },
+    provider: {
+      aws: [
+        { region: 'us-east-1', assume_role: session('555555555555', 'BacklotDeploy') },
+        { alias: 'dns', region: 'us-east-1', assume_role: session('444444444444', 'BacklotDns') },
+      ],
+    },
+  });
+  const reader = { role: 'BacklotRead', stateAccount: '111111111111' };
+  expect(JSON.parse(renderOverride(configuration, { reader }) ?? '')).toEqual({
+    terraform: {
+      backend: {
+        s3: {
+          ...backend,
+          assume_role: { role_arn: 'arn:aws:iam::111111111111:role/BacklotRead', session_name: 'backlot-state' },
+        },
+      },
+    },
+    provider: {
+      aws: [
+        { assume_role: session('555555555555', 'BacklotRead') },
+        { alias: 'dns', assume_role: session('444444444444', 'BacklotRead') },
+      ],
+    },
+  });
+  expect(renderOverride(configuration, {})).toBeUndefined();
 });
 
 test('Terraform’s environment holds what is listed here and nothing else', () => {
