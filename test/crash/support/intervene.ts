@@ -56,7 +56,8 @@ async function startFor({ stage, environment }: Ground, key: string, operationId
   if (key.startsWith('rollbackEnvironment/')) {
     return await stage.start('rollbackEnvironment', { account, operationId });
   }
-  const input = { account, operationId, maxAge: '0ms' };
+  // Where no image is needed that is new, the one that is there saves a minute.
+  const input = { account, operationId, ...(key.startsWith('sanitize-') ? { maxAge: '0ms' } : {}) };
   return await stage.start('refreshEnvironment', input, `refreshEnvironment/${operationId}`);
 }
 
