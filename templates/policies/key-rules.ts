@@ -1,6 +1,6 @@
 import { roleArn } from './arns.js';
 import { allOf } from './conditions.js';
-import type { Conditions, PolicyRule } from './policy-document.js';
+import type { PolicyRule } from './policy-document.js';
 import type { PolicyScope } from './policy-scope.js';
 import { copyingUses, forAwsOnly, readingUses, viaRds } from './through-rds.js';
 
@@ -49,9 +49,13 @@ export function rawKeyRules({ cleanroom }: PolicyScope, region: string): PolicyR
   ];
 }
 
-/** The image key's policy: the publisher writes verified copies under it, environments read them. */
-export function imageKeyRules({ cleanroom, environments }: PolicyScope, region: string): PolicyRule[] {
-  const regions = [...new Set([region, ...environments.flatMap((environment) => environment.regions)])];
+/**
+ * The image key's policy: the publisher writes verified copies under it, environments read them. Where accounts are made,
+ * nobody knows their numbers yet; there the organisation is what they have in common.
+ */
+export function imageKeyRules({ cleanroom, environments, factory }: PolicyScope, region: string): PolicyRule[] {
+  const all = [...environments, ...(factory?.awaited ?? [])];
+  const regions = [...new Set([region, ...all.flatMap((environment) => environment.regions)])];
   return [
     administration(cleanroom.id),
     ...useThroughRds(
@@ -67,6 +71,15 @@ export function imageKeyRules({ cleanroom, environments }: PolicyScope, region: 
           'ReadImages',
           'environments copy shared images to keys of their own, from their own regions',
           environments.map(({ id }) => role(id, 'BacklotData')),
+          readingUses,
+          regions,
+        )),
+    ...(factory === undefined
+      ? []
+      : throughRdsBy(
+          'ReadImagesInNewAccounts',
+          'as do environments whose accounts are made later; an image is shared with each account by name all the same',
+          ofOwnOrganization('BacklotData'),
           readingUses,
           regions,
         )),
@@ -154,6 +167,9 @@ function role(account: string, name: string): Role {
   return { account, arn: roleArn(account, name) };
 }
 
+/** Whom a rule of a key lets in. */
+type LetIn = Required<Pick<PolicyRule, 'principals' | 'conditions'>>;
+
 function useThroughRds(
   sid: string,
   why: string,
@@ -161,14 +177,26 @@ function useThroughRds(
   uses: readonly string[],
   regions: readonly string[],
 ): PolicyRule[] {
+  return throughRdsBy(sid, why, asRoles(roles), uses, regions);
+}
+
+function throughRdsBy(
+  sid: string,
+  why: string,
+  { principals, conditions }: LetIn,
+  uses: readonly string[],
+  regions: readonly string[],
+): PolicyRule[] {
+  const through = allOf(viaRds(regions), conditions);
   return [
-    { sid, why, actions: uses, resources: thisKey, ...asRoles(roles, viaRds(regions)) },
+    { sid, why, actions: uses, resources: thisKey, principals, conditions: through },
     {
       sid: `${sid}Grants`,
       why: 'RDS gives itself a grant for later use; a grant for anybody else is refused',
       actions: ['kms:CreateGrant'],
       resources: thisKey,
-      ...asRoles(roles, allOf(viaRds(regions), forAwsOnly)),
+      principals,
+      conditions: allOf(viaRds(regions), forAwsOnly, conditions),
     },
   ];
 }
@@ -177,13 +205,21 @@ function useThroughRds(
  * Lets in exactly some roles, which their own policies must let as well. Naming a role as the principal would have KMS
  * store the role's internal id, so that a role made anew under the same name would be locked out.
  */
-function asRoles(
-  roles: readonly Role[],
-  conditions: Conditions = {},
-): Required<Pick<PolicyRule, 'principals' | 'conditions'>> {
+function asRoles(roles: readonly Role[]): LetIn {
   return {
     principals: [...new Set(roles.map(({ account }) => root(account)))],
-    conditions: allOf(conditions, { ArnEquals: { 'aws:PrincipalArn': roles.map(({ arn }) => arn) } }),
+    conditions: { ArnEquals: { 'aws:PrincipalArn': roles.map(({ arn }) => arn) } },
+  };
+}
+
+/** Lets in a role of that name in every account of the key's own organisation. */
+function ofOwnOrganization(name: string): LetIn {
+  return {
+    principals: ['*'],
+    conditions: {
+      StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' },
+      ArnLike: { 'aws:PrincipalArn': roleArn('*', name) },
+    },
   };
 }
 

@@ -16,6 +16,7 @@ export interface EnvironmentScope extends AccountScope {
 /** An environment whose account is still to be made, as policies see it. */
 export interface AwaitedEnvironment {
   readonly name: string;
+  readonly regions: readonly string[];
   /** ARN of the identity of the worker in its network. */
   readonly worker: string;
 }

@@ -65,8 +65,10 @@ export function policyScopeOf({ organization, accounts, databases, families }: F
         ...[management, builder, production, cleanroom, dns].map(({ account }) => account),
         ...organization.protectedAccounts,
       ]),
-      awaited: Object.values(accounts).flatMap(({ account, accountId }) =>
-        accountId === undefined ? [{ name: account, worker: workers.data(account) }] : [],
+      awaited: Object.values(accounts).flatMap(({ account, accountId, regions }) =>
+        accountId === undefined
+          ? [{ name: account, regions: Object.keys(regions), worker: workers.data(account) }]
+          : [],
       ),
       management: { id: management.account, role: management.role },
       dns: { id: dns.account, role: dns.role, parentZone: dns.parentZone },

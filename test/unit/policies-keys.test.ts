@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isAllowed } from './support/evaluate-policy.js';
-import { policyOf } from './support/policy-scope.js';
+import { factoryScope, policyOf } from './support/policy-scope.js';
 
 const [production, cleanroom, qa1, qa2, stranger] = [
   ...['222222222222', '333333333333', '555555555555', '666666666666'],
@@ -48,6 +48,28 @@ test.each(['backlot-share', 'backlot-raw', 'backlot-image', 'backlot-data'])(
 
 test('what is under the share key and the raw key stays in its region', () => {
   for (const key of ['backlot-share', 'backlot-raw']) expect(letIn(key, 'kms:Decrypt', {}, 'eu-central-1')).toEqual([]);
+});
+
+test('environments whose accounts are made later read images, in the key’s own organisation only', () => {
+  const policy = policyOf('backlot-image', undefined, factoryScope);
+  const reads = (principal: string, organization: string, action = 'kms:Decrypt', region = 'us-east-1') =>
+    isAllowed(policy, {
+      action,
+      resources: ['key'],
+      principal,
+      context: {
+        'kms:ViaService': `rds.${region}.amazonaws.com`,
+        'aws:PrincipalOrgID': organization,
+        'aws:ResourceOrgID': 'o-acme',
+      },
+    });
+  const newcomer = role('777777777777', 'BacklotData');
+  expect(reads(newcomer, 'o-acme')).toBe(true);
+  expect(reads(newcomer, 'o-acme', 'kms:Encrypt')).toBe(false);
+  expect(reads(newcomer, 'o-acme', 'kms:CreateGrant')).toBe(false);
+  expect(reads(newcomer, 'o-acme', 'kms:Decrypt', 'ap-south-1')).toBe(false);
+  expect(reads(role('777777777777', 'Developer'), 'o-acme')).toBe(false);
+  expect(reads(role(stranger, 'BacklotData'), 'o-other')).toBe(false);
 });
 
 test('administrators of the owner replace a key’s policy, and nobody else does', () => {

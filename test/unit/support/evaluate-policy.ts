@@ -52,6 +52,7 @@ const operators: Readonly<Record<string, Test>> = {
   StringEquals: one(equal),
   StringLike: one(like),
   ArnEquals: one(like),
+  ArnLike: one(like),
   Bool: one(equal),
   Null: (actual, wanted) => wanted.includes(String(actual === undefined)),
   'ForAllValues:StringEquals': all(equal),
@@ -63,8 +64,15 @@ function conditionsMet(conditions: Conditions, context: Readonly<Record<string, 
   return Object.entries(conditions).every(([name, keys]) => {
     const test = operators[name];
     if (test === undefined) throw new Error(`The evaluator does not know the operator ${name}.`);
-    return Object.entries(keys).every(([key, wanted]) => test(list(context[key]), list(wanted) ?? []));
+    return Object.entries(keys).every(([key, wanted]) => test(list(context[key]), filled(list(wanted) ?? [], context)));
   });
+}
+
+/** Puts the call's values in the place of variables; a variable without one is met by nothing. */
+function filled(wanted: readonly string[], context: Readonly<Record<string, string | readonly string[]>>): string[] {
+  return wanted.map((pattern) =>
+    pattern.replaceAll(/\$\{([^}]+)\}/g, (variable, key: string) => list(context[key])?.[0] ?? variable),
+  );
 }
 
 function list(value: string | readonly string[] | undefined): readonly string[] | undefined {

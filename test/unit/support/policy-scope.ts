@@ -52,7 +52,7 @@ export const factoryScope: PolicyScope = {
   ...temporaryScope,
   factory: {
     protected: ['100000000000', '111111111111', '222222222222', '333333333333', '444444444444'],
-    awaited: [{ name: 'qa3', worker: `arn:aws:iam::${builder}:role/BacklotDataWorker-qa3` }],
+    awaited: [{ name: 'qa3', regions: ['us-east-1'], worker: `arn:aws:iam::${builder}:role/BacklotDataWorker-qa3` }],
     worker: `arn:aws:iam::${builder}:role/BacklotTerraformWorker`,
     management: { id: '100000000000', role: 'BacklotAccounts' },
     dns: { id: '444444444444', role: 'BacklotDns', parentZone: 'acme.example' },
