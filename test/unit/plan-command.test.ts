@@ -116,7 +116,7 @@ describe('backlot plan', () => {
     ['an environment that there is not', ['qa9'], exitCodes.unreachable, /NotFound: .*no environment "qa9".*qa1/],
     [
       'a stack that there is not',
-      ['qa1', '--stack', 'acount'],
+      ['qa1', '--stack', 'qa1.acount'],
       exitCodes.unreachable,
       /perhaps you meant qa1\.account/,
     ],
