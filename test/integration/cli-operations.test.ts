@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../cli/operations/attend.js';
 import type { LiveView } from '../../cli/operations/live/live-view.js';
 import type { Status } from '../../cli/operations/status/read-status.js';
+import type { ParityReport } from '../../domain/messages/parity.js';
 import type { RefreshProgress } from '../../domain/messages/refresh.js';
 import { requireApproval } from '../workflow/support/progress.js';
 import { backlot, startBacklot, type Ended } from './support/backlot-program.js';
@@ -198,6 +199,34 @@ describe('what else is asked for', () => {
     expect(JSON.stringify(before)).not.toContain(generation);
     const { environments: after } = parse<Status>(await run('status', 'qa1', '--json'));
     expect(JSON.stringify(after)).toContain(generation);
+  });
+
+  test('a comparison with production says what differs and why, and tells scripts by its exit code', async () => {
+    stage.fleet.leftOut = [{ name: 'messages', dnsName: 'messages.db' }];
+    const alike = await run('parity', 'qa1');
+    expect(alike).toMatchObject({ code: 0, stderr: '' });
+    expect(alike.stdout).toMatch(/declared +database users +age of the data +1h.* +images\.maxAge is 1d\n/);
+    expect(alike.stdout).toMatch(/declared +database messages +included +in the fleet → left out /);
+    expect(alike.stdout).toMatch(/Every difference is intended\.\n$/);
+
+    const { databases } = stage.fleet;
+    stage.fleet.databases = databases.map((each) => ({ ...each, instanceClass: 'db.r6g.large' }));
+    const ended = await run('parity', 'qa1', '--json');
+    stage.fleet.databases = databases;
+    expect(ended).toMatchObject({ code: 4, stderr: '' });
+    const { status, workflow, result } = parse<Outcome>(ended);
+    expect({ status, workflow }).toEqual({ status: 'completed', workflow: 'compareParity' });
+    expect((result as ParityReport).differences[0]).toMatchObject({
+      subject: 'database users',
+      aspect: 'instance class',
+      reason: 'drifted',
+    });
+
+    stage.faults.fail('describePair', {}, 'AccessDenied');
+    const failed = await run('parity', 'qa1');
+    stage.faults.clear();
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toMatch(/^AccessDenied: /);
   });
 
   test('an estimate says bytes, hours and cost, and starts nothing', async () => {

@@ -67,6 +67,33 @@ async function everything() {
   return items.sort((a, b) => `${a.type} ${a.id}`.localeCompare(`${b.type} ${b.id}`));
 }
 
+test('what serves differs from production only as somebody wanted it to', { timeout: stepTimeoutMs }, async () => {
+  const compare = async () => {
+    const { differences } = await (await stage.start('compareParity', { account: environment.name })).result();
+    return differences
+      .filter(({ aspect }) => aspect !== 'skew')
+      .map(({ subject, aspect, reason }) => `${subject}, ${aspect}: ${reason}`.replaceAll(environment.name, 'qa'))
+      .toSorted();
+  };
+  const wanted = ['users', 'orders'].flatMap((name) => [
+    `database ${name}, age of the data: declared`,
+    `database ${name}, parameter shared_preload_libraries: declared`,
+    `database ${name}, zones: scaled down on purpose`,
+  ]);
+  // The sandbox makes its environments without Terraform.
+  const stacks = ['account', 'data.us-east-1', 'network.us-east-1', 'services.us-east-1'].map(
+    (stack) => `stack qa.${stack}, state: missing`,
+  );
+  const expected = [...wanted, ...stacks, 'database messages, included: declared'];
+  expect(await compare()).toEqual(expected.toSorted());
+
+  await stage.fleet.edit(`accounts/${environment.name}.yaml`, (account) => {
+    withHook(account);
+    (account['databases'] as Document)['include'] = [{ name: 'users', class: 'db.t3.micro' }, 'orders'];
+  });
+  expect(await compare()).toEqual([...expected, 'database users, instance class: drifted'].toSorted());
+});
+
 describe('the old generation keeps serving, and nothing of the new one is left, when', () => {
   test.each([
     ['a hook fails', 'HookFailed', () => ['/bin/sh', '-c', 'exit 3']],
