@@ -67,6 +67,7 @@ describe('the workflows', () => {
         'destroy-cancelled',
         'destroy-finished',
         'destroy-looked',
+        'parity-finished',
         'refresh-cancelled',
         'refresh-failed',
         'refresh-finished',
