@@ -1,6 +1,6 @@
 /*
  * The whole of it, with real Terraform: an environment is made from its account file alone, making it again finds nothing
- * to do, and a look says what would go with it.
+ * to do, and destroying it leaves an empty account in the pool.
  */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -33,7 +33,7 @@ async function spawn() {
 }
 
 test(
-  'an account comes from nothing, stays as it is, and says what would go with it',
+  'an account comes from nothing, stays as it is, and goes to nothing',
   async () => {
     const made = await spawn();
     expect(made.steps.filter(({ state }) => !['done', 'unchanged'].includes(state))).toEqual([]);
@@ -48,9 +48,14 @@ test(
     const stacks = again.steps.filter(({ name }) => name.startsWith(`${account}.`));
     expect(stacks.filter(({ state }) => state !== 'unchanged')).toEqual([]);
 
-    const look = await (await stage.start('destroyAccount', { account })).result();
+    // Every account is born with a network that nobody has made.
+    const wanted = { account, leftovers: 'delete' } as const;
+    const look = await (await stage.start('destroyAccount', wanted)).result();
     expect(look).toMatchObject({ outcome: 'planned', accountId: made.accountId });
     expect(look.items.length).toBeGreaterThan(3);
+    const confirmed = { ...wanted, digest: look.digest, confirm: account };
+    const gone = await (await stage.start('destroyAccount', confirmed)).result();
+    expect(gone).toMatchObject({ accountId: made.accountId, outcome: 'closed-in', staying: [] });
   },
   hourMs,
 );
