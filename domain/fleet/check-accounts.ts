@@ -7,8 +7,9 @@ export function* checkAccounts(files: FleetFiles): Iterable<Finding> {
   const taken = new Map<string, string>();
   if (organization) {
     const { file, value } = organization;
-    if (value.production.account === value.cleanroom.account) {
-      yield duplicateId(file, ['cleanroom', 'account'], value.cleanroom.account, 'production');
+    for (const role of ['management', 'builder', 'production', 'dns'] as const) {
+      if (value[role].account !== value.cleanroom.account) continue;
+      yield duplicateId(file, ['cleanroom', 'account'], value.cleanroom.account, `the organisation’s ${role}`);
     }
     if (value.accountPool && value.accountPool.min > value.accountPool.max) {
       yield {
