@@ -20,6 +20,8 @@ export interface Ground {
   readonly ledger: Ledger;
   readonly environment: AccountDescription;
   readonly service: ServiceClient;
+  /** Lets a new generation serve, so that there is one to go back to. */
+  refresh(): Promise<void>;
   /** Waits until none of the workflows is open, by their ids. */
   settled(workflowIds: readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -35,10 +37,13 @@ export async function layGround(): Promise<Ground> {
     startWorker: startCrew,
   });
   const environment = stage.environments['qa'] as AccountDescription;
+  const refresh = async () => {
+    const operationId = newOperationId();
+    await ledger.begin({ environment: environment.name, operations: [operationId] }, {});
+    await (await stage.start('refreshEnvironment', { account: environment.name, operationId })).result();
+  };
   try {
-    await (
-      await stage.start('refreshEnvironment', { account: environment.name, operationId: newOperationId() })
-    ).result();
+    await refresh();
     const login = await applicationLogin(stage.sandbox, environment, database, 'app_ro');
     const service = startReconnectingClient(await doorwayOf(stage.sandbox, `${environment.name}-client`), login);
     return {
@@ -46,6 +51,7 @@ export async function layGround(): Promise<Ground> {
       ledger,
       environment,
       service,
+      refresh,
       settled: (workflowIds) => settled(stage, workflowIds),
       async close() {
         await service.stop();

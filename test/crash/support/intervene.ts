@@ -38,6 +38,7 @@ export function interventionPoints(boundaries: readonly string[]): string[] {
 export async function intervene(ground: Ground, key: string, how: Intervention): Promise<Outcome> {
   const { stage, ledger, environment } = ground;
   const operation = newOperationId();
+  if (isRollback(key)) await ground.refresh();
   await ledger.begin({ environment: environment.name, operations: [operation] }, { [key]: 'wait' });
   const handle = await startFor(ground, key, operation);
   const reached = await comesTo(ground, handle, key);
@@ -53,12 +54,16 @@ export async function intervene(ground: Ground, key: string, how: Intervention):
 
 async function startFor({ stage, environment }: Ground, key: string, operationId: string): Promise<WorkflowHandle> {
   const account = environment.name;
-  if (key.startsWith('rollbackEnvironment/')) {
+  if (isRollback(key)) {
     return await stage.start('rollbackEnvironment', { account, operationId });
   }
   // Where no image is needed that is new, the one that is there saves a minute.
   const input = { account, operationId, ...(key.startsWith('sanitize-') ? { maxAge: '0ms' } : {}) };
   return await stage.start('refreshEnvironment', input, `refreshEnvironment/${operationId}`);
+}
+
+function isRollback(key: string): boolean {
+  return key.startsWith('rollbackEnvironment/');
 }
 
 /** Waits until the operation has come to the point, or has ended without. */
