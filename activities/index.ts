@@ -44,8 +44,8 @@ export function createMainActivities(dependencies: ActivityDependencies) {
   return {
     ...createFleetActivities(dependencies),
     ...createSpawnFleetActivities(dependencies),
-    ...createAccountMakingActivities(dependencies),
     ...createParityFleetActivities(dependencies),
+    ...createAccountMakingActivities(dependencies),
     ...createAccountPlaceActivities(dependencies),
     ...createBootstrapActivities(dependencies),
     ...createAccountCheckActivities(dependencies),
@@ -60,8 +60,8 @@ export function createMainActivities(dependencies: ActivityDependencies) {
     ...createPlanActivities(dependencies),
     ...createQuotaActivities(dependencies),
     ...createGenerationActivities(dependencies),
-    ...createDnsActivities(dependencies),
     ...createPairActivities(dependencies),
+    ...createDnsActivities(dependencies),
     ...createLeaseActivities(dependencies),
     ...createSweepActivities(dependencies),
     ...createDestroyFleetActivities(dependencies),
@@ -96,9 +96,9 @@ export function createHookActivities(dependencies: ActivityDependencies) {
 export function createTerraformActivities(dependencies: ActivityDependencies) {
   return {
     ...createStackActivities(dependencies),
+    ...createStandingActivities(dependencies),
     ...createBootstrapEndActivities(dependencies),
     ...createContentsActivities(dependencies),
-    ...createStandingActivities(dependencies),
     ...createRemovalActivities(dependencies),
     ...createDelegationActivities(dependencies),
   };

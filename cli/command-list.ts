@@ -86,14 +86,14 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/status.js')).registerStatusCommand,
   },
   {
-    name: 'watch',
-    summary: 'watch a running operation',
-    load: async () => (await import('./commands/watch.js')).registerWatchCommand,
-  },
-  {
     name: 'parity',
     summary: 'compare an environment with production',
     load: async () => (await import('./commands/parity.js')).registerParityCommand,
+  },
+  {
+    name: 'watch',
+    summary: 'watch a running operation',
+    load: async () => (await import('./commands/watch.js')).registerWatchCommand,
   },
   {
     name: 'pause',

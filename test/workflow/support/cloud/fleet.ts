@@ -11,11 +11,11 @@ export interface FakeFleet {
   neighbours: string[];
   /** What a spawn of the environment is to do. */
   spawn: Omit<SpawnPlan, 'fleet' | 'environment'>;
-  databasesInFlight: number;
-  maxImageAgeMs: number;
   /** Databases of the fleet that the environment does not include. */
   leftOut: LeftOutDatabase[];
   hasBlueprint: boolean;
+  databasesInFlight: number;
+  maxImageAgeMs: number;
   readonly rawMaxAgeMs: number;
   readonly imageMaxAgeMs: number;
   /** Digest of every database's scrub rules. */
@@ -72,11 +72,11 @@ export function createFakeFleet(id: string): FakeFleet {
       zone: { name: `qa-${id}.acme.example`, visibility: 'private' },
       regions: [region],
     },
+    leftOut: [],
+    hasBlueprint: false,
     databasesInFlight: 20,
     maxImageAgeMs: 24 * hour,
     rawMaxAgeMs: 6 * hour,
-    leftOut: [],
-    hasBlueprint: false,
     imageMaxAgeMs: 168 * hour,
     rulesDigest: 'rules-1',
     production,
