@@ -47,7 +47,9 @@ export const settingsSchema = z.object({
   BACKLOT_SOURCE_ADDRESSES: json
     .pipe(z.record(z.string(), address))
     .optional()
-    .describe('a JSON object from data queue to the address that SQL connections come from'),
+    .describe(
+      'a JSON object from data queue, or backlot-data/* for all others, to the address that SQL connections come from',
+    ),
   BACKLOT_DATABASE_CA: z.string().optional().describe('a PEM file with the certificate authority of the databases'),
   BACKLOT_POLL_INTERVAL: durationSchema.optional().describe('how often anything slow is looked at, such as 15s'),
   BACKLOT_TIMINGS: json

@@ -15,7 +15,7 @@ export interface Settings {
   readonly baseCredentialsFile?: string;
   /** `address` or `address:port`; empty: the system's own. */
   readonly dnsServers: readonly string[];
-  /** The address that SQL connections of a data queue come from. */
+  /** The address that SQL connections of a data queue come from; `backlot-data/*` stands for those not named. */
   readonly sourceAddresses: Readonly<Record<string, string>>;
   /** Path of the PEM file with the databases' certificate authority. */
   readonly databaseCaFile?: string;

@@ -17,6 +17,14 @@ export function environmentQueue(environment: string, region: string): string {
   return `backlot-data/${environment}/${region}`;
 }
 
+/** Stands for every data queue that is not named. */
+export const anyDataQueue = 'backlot-data/*';
+
+/** Tells whether SQL runs in a queue. */
+export function isDataQueue(queue: string): boolean {
+  return queue.startsWith('backlot-data/');
+}
+
 /**
  * A queue of the workers that serve a main queue: beside `backlot` these are `backlot-terraform` and `backlot-hooks`.
  * Workflows hand work to the queue beside their own, so that two installations in one namespace do not meet.

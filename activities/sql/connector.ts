@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import pg from 'pg';
 import { BacklotError } from '../../domain/errors.js';
+import { anyDataQueue, isDataQueue } from '../../domain/queues.js';
 import { requirePulse } from '../edge/pulse.js';
 
 /** Whom to connect to, and as whom. */
@@ -43,7 +44,7 @@ export interface SqlRoute {
 export interface SqlSettings {
   /** `address:port` of the DNS servers; the system's when empty. */
   readonly dnsServers: readonly string[];
-  /** Local address to connect from, by task queue. */
+  /** Local address to connect from, by data queue; under `backlot-data/*` for those that are not named. */
   readonly sourceAddresses: Readonly<Record<string, string>>;
   /** PEM of the certificate authority of the database endpoints. */
   readonly certificateAuthority?: string;
@@ -63,7 +64,7 @@ export function createSqlConnector(settings: SqlSettings): SqlConnector {
     if (address === undefined) {
       throw new BacklotError('NotFound', `${target.host} has no address. Check its record and the DNS servers.`);
     }
-    const source = target.queue === undefined ? undefined : settings.sourceAddresses[target.queue];
+    const source = target.queue === undefined ? undefined : sourceOf(settings.sourceAddresses, target.queue);
     const tls = tlsOptions(target, settings.certificateAuthority);
     return {
       address,
@@ -98,6 +99,11 @@ export function createSqlConnector(settings: SqlSettings): SqlConnector {
       return withPulse(client);
     },
   };
+}
+
+/** Finds where a data queue's connections come from; only these queues have a place of their own. */
+function sourceOf(addresses: SqlSettings['sourceAddresses'], queue: string): string | undefined {
+  return addresses[queue] ?? (isDataQueue(queue) ? addresses[anyDataQueue] : undefined);
 }
 
 function tlsOptions(

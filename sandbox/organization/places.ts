@@ -1,9 +1,12 @@
 import type { Account } from './accounts.js';
 
+/** Who belongs to the security groups of the networks that Backlot makes. */
+const members = { 'backlot-worker': 'member-worker', 'backlot-services': 'member-client' } as const;
+
 /**
  * The places that connections come from. Each has a source address of its own, so that a security group can let one in
  * and keep another out: `production-app`, `cleanroom-worker/us-east-1`, `qa1-worker`, `qa1-client`, `intruder`,
- * `builder`.
+ * `builder`; and `member-worker` and `member-client` for all accounts that were made later.
  */
 export class Places {
   private readonly addresses = new Map<string, string>();
@@ -12,7 +15,8 @@ export class Places {
 
   /** @param prefix the sandbox's network, `127.41`; places are 127.41.2.1 and up. */
   constructor(private readonly prefix: string) {
-    for (const name of ['builder', 'intruder']) this.add(name);
+    for (const name of ['builder', 'intruder', ...Object.values(members)]) this.add(name);
+    this.queues.set('backlot-data/*', this.address(members['backlot-worker']));
   }
 
   /** Gives an account its places, and its data queues their source addresses. */
@@ -42,6 +46,11 @@ export class Places {
     const address = this.addresses.get(name);
     if (address === undefined) throw new Error(`The sandbox has no place "${name}".`);
     return address;
+  }
+
+  /** The addresses of those who belong to a security group of this name. */
+  membersOf(group: string): string[] {
+    return Object.entries(members).flatMap(([name, place]) => (name === group ? [this.address(place)] : []));
   }
 
   /** All addresses by the name of their place. */

@@ -98,7 +98,8 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
   });
   const { authorizer, identities } = access;
   const kms = new KmsService(moto, authorizer);
-  const securityGroups = new SecurityGroups(moto);
+  const places = new Places(prefix);
+  const securityGroups = new SecurityGroups(moto, (group) => places.membersOf(group));
   const rds = createRdsEngine({
     stateDirectory: join(directory, 'rds'),
     cacheDirectory,
@@ -144,7 +145,7 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
 
   access.buckets.remember(stateBucket, accounts.only('builder').id);
   const iamChanged = (accountId: string) => identities.forget(accountId);
-  const seed = { accounts, places: new Places(prefix), moto, kms, rds, route53, organization, iamChanged };
+  const seed = { accounts, places, moto, kms, rds, route53, organization, iamChanged };
   onProgress('filling the organisation');
   await seedOrganization(seed);
   if (seedSize > 0) await seedDatabases({ rds, securityGroups, venv, size: seedSize, cacheDirectory, onProgress });

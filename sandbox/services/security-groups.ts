@@ -9,6 +9,8 @@ interface Rule {
   readonly from: number;
   readonly to: number;
   readonly cidrs: readonly string[];
+  /** Ids of groups whose members are let in. */
+  readonly groupIds: readonly string[];
 }
 
 interface Group {
@@ -17,19 +19,31 @@ interface Group {
   readonly ingress: readonly Rule[];
 }
 
+/** Tells from which addresses connections come that belong to a group, by the group's name. */
+export type MembersOf = (groupName: string) => readonly string[];
+
 /** Reads the security groups that moto keeps for EC2; a changed rule counts within a second. */
 export class SecurityGroups implements SecurityGroupAuthority {
   private readonly cache = new Map<string, { until: number; groups: Promise<readonly Group[]> }>();
 
-  constructor(private readonly moto: Moto) {}
+  constructor(
+    private readonly moto: Moto,
+    private readonly membersOf: MembersOf,
+  ) {}
 
   async ingress(accountId: string, region: string, groupIds: readonly string[], port: number): Promise<string[]> {
     const groups = await this.groups(accountId, region);
     return groupIds.flatMap((id) => {
       const group = groups.find((candidate) => candidate.id === id);
       if (group === undefined) throw missing(id);
-      return group.ingress.filter((rule) => admits(rule, port)).flatMap((rule) => rule.cidrs);
+      const rules = group.ingress.filter((rule) => admits(rule, port));
+      return rules.flatMap(({ cidrs, groupIds: members }) => [...cidrs, ...this.addresses(groups, members)]);
     });
+  }
+
+  private addresses(groups: readonly Group[], ids: readonly string[]): string[] {
+    const named = groups.filter(({ id }) => ids.includes(id));
+    return named.flatMap(({ name }) => this.membersOf(name)).map((address) => `${address}/32`);
   }
 
   async defaultGroup(accountId: string, region: string): Promise<string> {
@@ -65,6 +79,7 @@ export class SecurityGroups implements SecurityGroupAuthority {
         from: Number(rule.fromPort ?? 0),
         to: Number(rule.toPort ?? 65_535),
         cidrs: ec2Items(rule.ipRanges).map((range) => String(range.cidrIp)),
+        groupIds: ec2Items(rule.groups).map(({ groupId }) => String(groupId)),
       })),
     }));
   }
