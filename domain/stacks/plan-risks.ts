@@ -71,7 +71,9 @@ function wideRights(resource: ResourceChange): string[] {
   return policyMembers.flatMap((member) => {
     const statements = statementsOf(after[member]).filter((statement) => statement['Effect'] === 'Allow');
     const isEverybody = statements.some(({ Principal, Condition }) => isAny(Principal) && Condition === undefined);
-    const isEverything = statements.some(({ Action }) => isAny(Action));
+    // An endpoint's policy gives no rights: it says which calls may pass, all of them where it has no condition.
+    const isFilter = (condition: unknown) => resource.type === 'aws_vpc_endpoint' && condition !== undefined;
+    const isEverything = statements.some(({ Action, Condition }) => isAny(Action) && !isFilter(Condition));
     return [
       ...(isEverybody ? [`allows everybody something: ${resource.address}`] : []),
       ...(isEverything ? [`allows every action: ${resource.address}`] : []),

@@ -75,6 +75,7 @@ describe('the summary of a plan', () => {
     ['aws_s3_bucket_public_access_block.web', { block_public_acls: true, block_public_policy: false }, /become public/],
     ['aws_iam_role_policy.all', { policy: policy({ Effect: 'Allow', Action: '*', Resource: '*' }) }, /every action/],
     ['aws_iam_policy.all', { policy: policy({ Effect: 'Allow', Action: ['s3:Get*', '*'] }) }, /every action/],
+    ['aws_vpc_endpoint.open', { policy: policy({ Effect: 'Allow', Action: '*' }) }, /every action/],
     ['aws_s3_bucket_policy.web', { policy: policy({ Effect: 'Allow', Principal: '*' }) }, /allows everybody/],
     ['aws_kms_key.open', { policy: policy({ Effect: 'Allow', Principal: { AWS: ['*'] } }) }, /allows everybody/],
   ])('%s with %j is a risk', (address, after, risk) => {
@@ -92,6 +93,7 @@ describe('the summary of a plan', () => {
     ['aws_vpc_security_group_ingress_rule.in', { cidr_ipv4: '10.0.0.0/8' }],
     ['aws_s3_bucket_policy.tls', { policy: policy({ Effect: 'Deny', Principal: '*', Action: '*' }) }],
     ['aws_vpc_endpoint.sts', { policy: policy({ Effect: 'Allow', Principal: '*', Action: 's3:*', Condition: {} }) }],
+    ['aws_vpc_endpoint.own', { policy: policy({ Effect: 'Allow', Principal: '*', Action: '*', Condition: {} }) }],
     ['aws_iam_policy.known_after_apply', { policy: undefined }],
     ['aws_iam_policy.broken', { policy: 'no JSON' }],
   ])('%s with %j is none', (address, after) => {
