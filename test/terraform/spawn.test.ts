@@ -1,6 +1,7 @@
 /*
- * The whole of it, with real Terraform: an environment is made from its account file alone, making it again finds nothing
- * to do, and destroying it leaves an empty account in the pool.
+ * The whole of it, with real Terraform: an environment is made from its account file alone and filled with a sanitised
+ * database, making it again finds nothing to do, and destroying it leaves nothing but the roles that nobody can take away
+ * from inside.
  */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -23,6 +24,10 @@ beforeAll(async () => {
         expires: '14d',
         regions: { 'us-east-1': { cidr: '10.90.0.0/16', availabilityZones: 2 } },
         zone: { name: `${account}.acme.example`, visibility: 'private' },
+        databases: {
+          include: ['users'],
+          cutover: { method: 'cname', sslmode: 'require', ttl: '1s', drainAfter: '1s', keepPrevious: '4h' },
+        },
       }),
   });
 }, setUpMs);
@@ -33,7 +38,7 @@ async function spawn() {
 }
 
 test(
-  'an account comes from nothing, stays as it is, and goes to nothing',
+  'an account comes from nothing, is filled, stays as it is, and goes to nothing',
   async () => {
     const made = await spawn();
     expect(made.steps.filter(({ state }) => !['done', 'unchanged'].includes(state))).toEqual([]);
@@ -42,6 +47,8 @@ test(
         ['roles', 'network.us-east-1', 'account', 'data.us-east-1'].map((of) => `${account}.${of}`),
       ),
     );
+
+    expect(made.refresh).toHaveProperty('generation');
 
     const again = await spawn();
     expect(again.accountId).toBe(made.accountId);
