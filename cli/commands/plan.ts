@@ -8,7 +8,7 @@ import { exitCodes } from '../output/exit-codes.js';
 import { styleOf } from '../output/style.js';
 import { personalIdentity } from '../person/personal-identity.js';
 import { planEnvironment, type PlannedStack } from '../plans/plan-environment.js';
-import { planTarget } from '../plans/planned-stacks.js';
+import { planTarget } from '../plans/plan-target.js';
 import { renderPlans, tellPlans } from '../plans/render-plans.js';
 import { chooseStacks } from '../stacks/choose-stacks.js';
 import { stacksOf } from '../../templates/blueprints/stacks-of.js';

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { fleetDirectory } from '../../config/environment.js';
 import { requireBlueprints } from '../../config/require-fleet.js';
-import { parseStackName } from '../../domain/stacks/stack-name.js';
 import { stacksOf } from '../../templates/blueprints/stacks-of.js';
 import { columns } from '../operations/columns.js';
 import { exampleHelp } from '../output/examples.js';
 import { chooseStacks } from '../stacks/choose-stacks.js';
+import { stackTarget } from '../stacks/stack-target.js';
 import { writeStacks } from '../stacks/write-stacks.js';
 import { fleetOption, jsonOption } from './option-values.js';
 
@@ -39,9 +39,8 @@ export function registerSynthCommand(program: Command): void {
 
 async function synth(name: string, { fleet: directory, output, stack, json }: SynthOptions): Promise<void> {
   const { fleet, blueprints } = await requireBlueprints(fleetDirectory(directory));
-  const named = parseStackName(name);
-  const environment = named?.environment ?? name;
-  const chosen = chooseStacks(stacksOf(fleet, blueprints, environment), stack ?? (named && name));
+  const { environment, stack: wanted } = stackTarget(name, stack);
+  const chosen = chooseStacks(stacksOf(fleet, blueprints, environment), wanted);
   const written = await writeStacks(chosen, output);
   if (json === true) {
     console.log(JSON.stringify({ environment, stacks: written }, undefined, 2));

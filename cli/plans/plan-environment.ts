@@ -17,7 +17,7 @@ import { sourceGuardOf } from '../../workers/dependencies.js';
 import { terraformSettings } from '../../workers/terraform-settings.js';
 import type { PersonalIdentity } from '../person/personal-identity.js';
 import { chooseStacks } from '../stacks/choose-stacks.js';
-import type { PlanTarget } from './planned-stacks.js';
+import type { StackTarget } from '../stacks/stack-target.js';
 
 /** A stack with what came of its plan. */
 export interface PlannedStack {
@@ -44,7 +44,7 @@ export interface PlanOptions {
  */
 export async function* planEnvironment(
   { fleet, blueprints }: { readonly fleet: Fleet; readonly blueprints: Blueprints },
-  { environment, stack: wanted }: PlanTarget,
+  { environment, stack: wanted }: StackTarget,
   { settings, person, colour, tell, signal }: PlanOptions,
 ): AsyncGenerator<PlannedStack> {
   const { organization } = fleet;

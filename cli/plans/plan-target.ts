@@ -1,22 +1,15 @@
 import { BacklotError } from '../../domain/errors.js';
-import { parseStackName } from '../../domain/stacks/stack-name.js';
 import { isOrganizationAccount } from '../../templates/blueprints/organization.js';
-
-/** What is to be planned. */
-export interface PlanTarget {
-  readonly environment: string;
-  /** One stack of it; all when left out. */
-  readonly stack?: string;
-}
+import { stackTarget, type StackTarget } from '../stacks/stack-target.js';
 
 /**
- * Reads an environment's name, or that of one of its stacks.
+ * Reads an environment's name, or that of one of its stacks, whose plan is wanted.
  *
  * @throws {BacklotError} `InvalidInput` for one of the organisation's own accounts.
  */
-export function planTarget(name: string, stack: string | undefined): PlanTarget {
-  const named = parseStackName(name);
-  const environment = named?.environment ?? name;
+export function planTarget(name: string, stack: string | undefined): StackTarget {
+  const target = stackTarget(name, stack);
+  const { environment } = target;
   if (isOrganizationAccount(environment)) {
     throw new BacklotError(
       'InvalidInput',
@@ -24,6 +17,5 @@ export function planTarget(name: string, stack: string | undefined): PlanTarget 
         `planned here, so nothing was. Write them with backlot synth ${environment} -o out, and plan there with terraform.`,
     );
   }
-  const chosen = stack ?? (named && name);
-  return { environment, ...(chosen === undefined ? {} : { stack: chosen }) };
+  return target;
 }
