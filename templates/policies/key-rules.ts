@@ -14,14 +14,14 @@ export function shareKeyRules({ production, cleanroom }: PolicyScope, region: st
     ...useThroughRds(
       'WriteCopies',
       'the source role copies under it',
-      [role(production.id, 'BacklotSource')],
+      asRoles([role(production.id, 'BacklotSource')]),
       copyingUses,
       [region],
     ),
     ...useThroughRds(
       'ReadCopies',
       'the clean room’s scrubber, and nobody else of any account, reads shared copies; in this region only',
-      [role(cleanroom.id, 'BacklotScrub')],
+      asRoles([role(cleanroom.id, 'BacklotScrub')]),
       readingUses,
       [region],
     ),
@@ -35,14 +35,14 @@ export function rawKeyRules({ cleanroom }: PolicyScope, region: string): PolicyR
     ...useThroughRds(
       'WorkOnRaw',
       'raw copies and quarantined instances are under it',
-      [role(cleanroom.id, 'BacklotScrub')],
+      asRoles([role(cleanroom.id, 'BacklotScrub')]),
       copyingUses,
       [region],
     ),
     ...useThroughRds(
       'ReadVerified',
       'the publisher copies the verified snapshot, which is still under this key',
-      [role(cleanroom.id, 'BacklotPublish')],
+      asRoles([role(cleanroom.id, 'BacklotPublish')]),
       readingUses,
       [region],
     ),
@@ -61,7 +61,7 @@ export function imageKeyRules({ cleanroom, environments, factory }: PolicyScope,
     ...useThroughRds(
       'WriteImages',
       'only the publisher puts anything under this key',
-      [role(cleanroom.id, 'BacklotPublish')],
+      asRoles([role(cleanroom.id, 'BacklotPublish')]),
       copyingUses,
       [region],
     ),
@@ -70,13 +70,13 @@ export function imageKeyRules({ cleanroom, environments, factory }: PolicyScope,
       : useThroughRds(
           'ReadImages',
           'environments copy shared images to keys of their own, from their own regions',
-          environments.map(({ id }) => role(id, 'BacklotData')),
+          asRoles(environments.map(({ id }) => role(id, 'BacklotData'))),
           readingUses,
           regions,
         )),
     ...(factory === undefined
       ? []
-      : throughRdsBy(
+      : useThroughRds(
           'ReadImagesInNewAccounts',
           'as do environments whose accounts are made later; an image is shared with each account by name all the same',
           ofOwnOrganization('BacklotData'),
@@ -115,7 +115,7 @@ export function dataKeyRules({ id }: { readonly id: string }, region: string): P
     ...useThroughRds(
       'WorkOnGenerations',
       'the environment’s copies and instances are under it',
-      [role(id, 'BacklotData')],
+      asRoles([role(id, 'BacklotData')]),
       copyingUses,
       [region],
     ),
@@ -173,23 +173,12 @@ type LetIn = Required<Pick<PolicyRule, 'principals' | 'conditions'>>;
 function useThroughRds(
   sid: string,
   why: string,
-  roles: readonly Role[],
-  uses: readonly string[],
-  regions: readonly string[],
-): PolicyRule[] {
-  return throughRdsBy(sid, why, asRoles(roles), uses, regions);
-}
-
-function throughRdsBy(
-  sid: string,
-  why: string,
   { principals, conditions }: LetIn,
   uses: readonly string[],
   regions: readonly string[],
 ): PolicyRule[] {
-  const through = allOf(viaRds(regions), conditions);
   return [
-    { sid, why, actions: uses, resources: thisKey, principals, conditions: through },
+    { sid, why, actions: uses, resources: thisKey, principals, conditions: allOf(viaRds(regions), conditions) },
     {
       sid: `${sid}Grants`,
       why: 'RDS gives itself a grant for later use; a grant for anybody else is refused',

@@ -4,6 +4,7 @@ import { blueprintPath } from './boundary-rules.js';
 import { allOf, sentTo } from './conditions.js';
 import type { PolicyRule } from './policy-document.js';
 import type { AccountScope, PolicyScope } from './policy-scope.js';
+import { tellMissing } from './shared-rules.js';
 import { hasAlias } from './through-rds.js';
 
 /**
@@ -81,12 +82,7 @@ export function readStateRules({ builder, state }: PolicyScope): PolicyRule[] {
       actions: ['s3:GetObject'],
       resources: [`${bucket}/terraform/*.tfstate`],
     },
-    {
-      sid: 'TellMissingFromForbidden',
-      why: 'without it S3 answers “forbidden” for an object that does not exist',
-      actions: ['s3:ListBucket'],
-      resources: [bucket],
-    },
+    tellMissing(bucket),
     {
       sid: 'ReadUnderStateKey',
       why: 'the states are encrypted under the state key; S3 alone asks it, and nothing is written',

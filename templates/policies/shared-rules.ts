@@ -67,3 +67,13 @@ export function neverPublic(account: AccountScope): PolicyRule {
     conditions: { Bool: { 'rds:PubliclyAccessible': 'true' } },
   };
 }
+
+/** Lets S3 say that an object of a bucket is not there. */
+export function tellMissing(bucketArn: string): PolicyRule {
+  return {
+    sid: 'TellMissingFromForbidden',
+    why: 'without it S3 answers “forbidden” for an object that does not exist',
+    actions: ['s3:ListBucket'],
+    resources: [bucketArn],
+  };
+}

@@ -1,5 +1,6 @@
 import { keyArns, roleArn } from './arns.js';
 import { allOf } from './conditions.js';
+import { tellMissing } from './shared-rules.js';
 import { hasAlias } from './through-rds.js';
 import type { PolicyRule } from './policy-document.js';
 import type { EnvironmentScope, FactoryScope, PolicyScope } from './policy-scope.js';
@@ -131,12 +132,7 @@ function stateRules({ builder, state }: PolicyScope, may: Record<'read' | 'write
             resources: objects(may.write),
           },
         ]),
-    {
-      sid: 'TellMissingFromForbidden',
-      why: 'without it S3 answers “forbidden” for an object that does not exist',
-      actions: ['s3:ListBucket'],
-      resources: [bucket],
-    },
+    tellMissing(bucket),
     {
       sid: 'UseStateKey',
       why: 'the bucket’s objects are encrypted under the state key, by S3 and only by asking it',
