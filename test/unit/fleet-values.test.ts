@@ -29,10 +29,18 @@ describe('durations', () => {
 });
 
 describe('cron', () => {
-  test.each(['* * * * *', '0 3 * * *', '*/15 8-18 * * mon-fri', '0,30 0 1 jan,JUL 7', '5-55/10 * * * sun'])(
-    '%s is an expression',
-    (expression) => expect(explainCron(expression)).toBeUndefined(),
-  );
+  test.each([
+    '* * * * *',
+    '0 3 * * *',
+    '*/15 8-18 * * mon-fri',
+    '0,30 0 1 jan,JUL 7',
+    '5-55/10 * * * sun',
+    '0 3 29 2 *',
+    '0 3 31 2,3 *',
+    '0 3 31 2/5 *',
+    '0 3 28-31 feb *',
+    '0 3 31 */2 *',
+  ])('%s is an expression', (expression) => expect(explainCron(expression)).toBeUndefined());
 
   test.each([
     ['0 3 * *', 'four fields'],
@@ -49,6 +57,10 @@ describe('cron', () => {
     ['1-2-3 * * * *', 'a range of three'],
     ['1,,2 * * * *', 'an empty item'],
     ['@daily', 'a macro'],
+    ['0 3 31 2 *', '31 February'],
+    ['0 3 30,31 feb *', 'two days that February has not'],
+    ['0 3 31 4,6-6,nov *', 'the 31st of short months'],
+    ['0 3 31 4/5 *', 'the 31st of April and September'],
   ])('%s is none: %s', (expression) => expect(explainCron(expression)).toBeTypeOf('string'));
 
   test('time zones are places', () => {

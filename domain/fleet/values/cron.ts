@@ -13,6 +13,8 @@ const fields = [
 
 type Field = (typeof fields)[number];
 
+const longestMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 /** Says what is wrong with a cron expression of five fields, or returns `undefined` when nothing is. */
 export function explainCron(expression: string): string | undefined {
   const parts = expression.trim().split(/\s+/);
@@ -25,7 +27,30 @@ export function explainCron(expression: string): string | undefined {
       if (wrong !== undefined) return wrong;
     }
   }
-  return undefined;
+  const [, , days = '*', months = '*'] = parts;
+  return comes(days, months) ? undefined : `no month of "${months}" has a day of "${days}", so it would never come`;
+}
+
+/** Tells whether one of the months has one of the days, as 31 February does not; in a leap year it counts. */
+function comes(days: string, months: string): boolean {
+  const [, , ofMonth, ofYear] = fields;
+  const firstDay = Math.min(...days.split(',').map((item) => boundsOf(item, ofMonth).from));
+  return months.split(',').some((item) => {
+    const { from, to, step } = boundsOf(item, ofYear);
+    return longestMonth.some((length, index) => {
+      const month = index + 1;
+      return month >= from && month <= to && (month - from) % step === 0 && firstDay <= length;
+    });
+  });
+}
+
+/** Reads an item that is known to be right. A step after a single value goes on to the field's end. */
+function boundsOf(item: string, field: Field): { readonly from: number; readonly to: number; readonly step: number } {
+  const [range = '*', step] = item.split('/');
+  const [first = '*', last] = range === '*' ? [String(field.min), String(field.max)] : range.split('-');
+  const from = valueOf(first, field) ?? field.min;
+  const to = last === undefined ? (step === undefined ? from : field.max) : (valueOf(last, field) ?? field.max);
+  return { from, to, step: Number(step ?? 1) };
 }
 
 function explainItem(item: string, field: Field): string | undefined {
