@@ -2,6 +2,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { waitUntil } from '../../../sandbox/runtime/wait-until.js';
 import { generationName } from '../../../domain/names.js';
 import { leaseId } from '../../../domain/messages/lease.js';
+import { endOf } from '../../laws/support/failure-of.js';
 import { resetOperation } from '../../laws/support/reset-operation.js';
 import { newOperationId } from '../../laws/support/stage.js';
 import { database, type Ground } from './ground.js';
@@ -15,8 +16,8 @@ export type Intervention = (typeof interventions)[number];
 export interface Outcome {
   readonly key: string;
   readonly how: Intervention;
-  /** False when the operation ended without coming to the point. */
-  readonly reached: boolean;
+  /** How the operation ended that did not come to the point; nothing when it came. */
+  readonly missed?: string;
   /** What must not be, in words; nothing when all is well. */
   readonly harm: readonly string[];
   /** From the intervention until nothing of the operation was open, in ms. */
@@ -41,15 +42,16 @@ export async function intervene(ground: Ground, key: string, how: Intervention):
   if (isRollback(key)) await ground.refresh();
   await ledger.begin({ environment: environment.name, operations: [operation] }, { [key]: 'wait' });
   const handle = await startFor(ground, key, operation);
-  const reached = await comesTo(ground, handle, key);
+  const missed = await missedBy(ground, handle, key);
   const startedAt = Date.now();
   if (how === 'cancel') await handle.cancel();
   if (how === 'terminate') await handle.terminate('an operator lost patience').catch(ignoreClosed);
-  if (how === 'reset' && reached) await resetOperation(stage.client, handle.workflowId, 'last');
+  if (how === 'reset' && missed === undefined) await resetOperation(stage.client, handle.workflowId, 'last');
   await ledger.allow(key);
   await ground.settled(await workflowsOf(ground, handle, operation));
   const settledMs = Date.now() - startedAt;
-  return { key, how, reached, settledMs, harm: await findHarm(ground, operation, how) };
+  const harm = await findHarm(ground, operation, how);
+  return { key, how, settledMs, harm, ...(missed === undefined ? {} : { missed }) };
 }
 
 async function startFor({ stage, environment }: Ground, key: string, operationId: string): Promise<WorkflowHandle> {
@@ -66,8 +68,8 @@ function isRollback(key: string): boolean {
   return key.startsWith('rollbackEnvironment/');
 }
 
-/** Waits until the operation has come to the point, or has ended without. */
-async function comesTo({ ledger }: Ground, handle: WorkflowHandle, key: string): Promise<boolean> {
+/** Waits until the operation has come to the point, or has ended without: then it says how. */
+async function missedBy({ ledger }: Ground, handle: WorkflowHandle, key: string): Promise<string | undefined> {
   let reached = false;
   await waitUntil(
     async () => {
@@ -76,7 +78,7 @@ async function comesTo({ ledger }: Ground, handle: WorkflowHandle, key: string):
     },
     { what: `${handle.workflowId} to come to ${key}`, timeoutMs: patienceMs },
   );
-  return reached;
+  return reached ? undefined : await endOf(handle);
 }
 
 /** Everything that an operation may have started: it goes on for a while after what was done to its root. */

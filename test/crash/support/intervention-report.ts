@@ -21,7 +21,7 @@ function rowOf(what: string, outcomes: readonly Outcome[]) {
   return {
     what,
     points: outcomes.length,
-    hits: outcomes.filter(({ reached }) => reached).length,
+    hits: outcomes.filter(({ missed }) => missed === undefined).length,
     recoveries: outcomes.filter(({ harm }) => harm.length === 0).length,
     ...(slowest === undefined ? {} : { slowestMs: slowest.settledMs, slowestAt: slowest.key }),
   };

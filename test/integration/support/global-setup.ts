@@ -19,6 +19,9 @@ const seedSize = 6;
 let sandbox: Sandbox | undefined;
 let directory: string | undefined;
 
+/** In an hour of operations environments keep more generations to go back to than they would in years. */
+const quotasOfCrashes = ['rds.instances=400', 'rds.manualSnapshots=1000'];
+
 /** Starts one sandbox for all integration tests and laws of a run. */
 export async function setup(project: TestProject): Promise<void> {
   directory = await mkdtemp(join(tmpdir(), 'backlot-test-'));
@@ -28,6 +31,7 @@ export async function setup(project: TestProject): Promise<void> {
     venv: sandboxVenv(),
     name: 'tests',
     seedSize,
+    quotas: project.name === 'crash' ? quotasOfCrashes : [],
   });
   project.provide('sandbox', sandbox.description);
 }

@@ -1,11 +1,22 @@
+interface Operation {
+  result(): Promise<unknown>;
+}
+
+const done = 'done';
+
 /** Why an operation failed: the words and codes of the error and of all its causes, outermost first, one a line. */
-export async function failureOf(handle: { result(): Promise<unknown> }): Promise<string> {
-  try {
-    await handle.result();
-  } catch (error) {
-    return causes(error).join('\n');
-  }
-  throw new Error('The operation was to fail, and it did not.');
+export async function failureOf(handle: Operation): Promise<string> {
+  const end = await endOf(handle);
+  if (end === done) throw new Error('The operation was to fail, and it did not.');
+  return end;
+}
+
+/** How an operation ended: `done`, or why it failed. */
+export async function endOf(handle: Operation): Promise<string> {
+  return await handle.result().then(
+    () => done,
+    (error: unknown) => causes(error).join('\n'),
+  );
 }
 
 function causes(error: unknown): string[] {
