@@ -4,6 +4,7 @@ import { searchAttributes } from '../../domain/search-attributes.js';
 import { Child } from './child-process.js';
 import { findFreePort } from './free-port.js';
 import type { Releases } from './releases.js';
+import { temporalTuning } from './temporal-tuning.js';
 import { waitUntil } from './wait-until.js';
 
 /** A Temporal dev server that is up. */
@@ -53,8 +54,7 @@ async function start(venv: string, host: string, directory: string, releases: Re
       ...['server', 'start-dev', '--ip', host, '--port', String(port)],
       ...['--ui-ip', host, '--ui-port', String(uiPort), '--http-port', String(httpPort)],
       ...['--db-filename', join(directory, database), '--namespace', namespace, '--log-level', 'warn'],
-      // Timers of the dev server have a floor of one second otherwise.
-      ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="50ms"'],
+      ...temporalTuning,
       ...attributes,
     ],
     directory,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { Child } from '../../../sandbox/runtime/child-process.js';
+import { temporalTuning } from '../../../sandbox/runtime/temporal-tuning.js';
 import { waitUntil } from '../../../sandbox/runtime/wait-until.js';
 import { sandboxVenv } from '../../integration/support/sandbox-venv.js';
 import { findFreePort } from '../../support/free-port.js';
@@ -31,7 +32,7 @@ export async function startMortalServer(): Promise<MortalServer> {
       args: [
         ...['server', 'start-dev', '--headless', '--ip', host, '--port', String(ports.own)],
         ...['--http-port', String(ports.http), '--log-level', 'error', '--db-filename', join(directory, 'temporal.db')],
-        ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="50ms"'],
+        ...temporalTuning,
       ],
       directory,
       logFile: join(directory, 'temporal.log'),

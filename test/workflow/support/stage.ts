@@ -103,6 +103,9 @@ export async function setStage(
       activities: faults.around(activities),
       interceptors: { activity: [edge] },
       stickyQueueScheduleToStartTimeout: '1s',
+      // Ten polls on each of many queues would keep the server busier than the test does.
+      maxConcurrentActivityTaskPolls: 2,
+      maxConcurrentWorkflowTaskPolls: 2,
       // Without a thread of its own a worker starts in a tenth of the time, and every test has its own worker.
       ...(queue === taskQueue ? { workflowBundle: workflowBundle(), debugMode: true } : {}),
     });

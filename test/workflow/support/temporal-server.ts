@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { searchAttributes } from '../../../domain/search-attributes.js';
+import { temporalTuning } from '../../../sandbox/runtime/temporal-tuning.js';
 import { findFreePort } from '../../support/free-port.js';
 import { spawnTethered } from '../../support/spawn-tethered.js';
 
@@ -29,8 +30,7 @@ function serverArguments(port: number): string[] {
   ]);
   return [
     ...['server', 'start-dev', '--headless', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error'],
-    // The server rounds timers up to one second by default, which is most of the time of a test full of short waits.
-    ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="50ms"'],
+    ...temporalTuning,
     ...attributes,
   ];
 }
