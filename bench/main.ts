@@ -4,6 +4,7 @@ type Bench = (args: string[]) => Promise<void>;
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   refresh: async () => (await import('./refresh/bench-refresh.js')).benchRefresh,
   scrub: async () => (await import('./scrub.js')).benchScrub,
+  terraform: async () => (await import('./terraform/bench-terraform.js')).benchTerraform,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -11,7 +11,7 @@ import { readHistories } from './read-histories.js';
 import { renderRefresh, type RefreshMeasures } from './render-refresh.js';
 import { writeTenantFleet } from './tenant-fleet.js';
 import { addTenants, seedSize, tenantName } from './tenants.js';
-import { startBenchWorker } from './worker-process.js';
+import { startBenchWorker } from '../support/worker-process.js';
 
 const usage = `npm run bench -- refresh [options]
 

@@ -10,6 +10,8 @@ const graceMs = 30_000;
 
 /** A worker as an operator runs it, in a process of its own. */
 export interface BenchWorker {
+  /** Its process. */
+  readonly pid: number;
   /** The most memory that it has had, in bytes. */
   peakMemory(): Promise<number>;
   /** Processor time that it has used, in ms. */
@@ -36,6 +38,7 @@ export async function startBenchWorker(
   });
   const pid = child.pid ?? 0;
   return {
+    pid,
     peakMemory: async () => kilobytes(await readFile(`/proc/${pid}/status`, 'utf8'), 'VmHWM') * 1024,
     processorTime: async () => processorTime(await readFile(`/proc/${pid}/stat`, 'utf8')),
     stop: () => stop(child),

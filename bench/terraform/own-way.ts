@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { OrganizationsClient, TagResourceCommand } from '@aws-sdk/client-organizations';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { DestroyResult } from '../../domain/messages/destroy.js';
+import type { SpawnProgress, SpawnResult } from '../../domain/messages/spawn.js';
+import { mainQueue } from '../../domain/queues.js';
+import { tagKeys } from '../../domain/tags.js';
+import type { AccountDescription } from '../../sandbox/runtime/description.js';
+import type { Sandbox } from '../../sandbox/runtime/start-sandbox.js';
+import type { CommandLog } from './command-log.js';
+import type { Phase, PhaseMeasure } from './measures.js';
+import { processorTimeOfAll, watchMemory } from './process-tree.js';
+
+const lookEveryMs = 500;
+
+/** What Backlot is measured with. */
+export interface OwnContext {
+  readonly client: Client;
+  readonly environment: AccountDescription;
+  readonly log: CommandLog;
+  /** The process of the only worker. */
+  readonly worker: number;
+}
+
+/** Lets Backlot do one phase, and measures it: the whole operation, as somebody who has asked for it waits for it. */
+export async function measureOwn(context: OwnContext, phase: Phase): Promise<PhaseMeasure> {
+  const { client, environment, log, worker } = context;
+  await log.take();
+  const memory = watchMemory(() => worker);
+  const before = processorTimeOfAll(worker);
+  const begunAt = Date.now();
+  if (phase === 'destroy') await destroy(client, environment.name);
+  else await spawn(client, environment.name);
+  return {
+    wallMs: Date.now() - begunAt,
+    processorMs: processorTimeOfAll(worker) - before,
+    peakMemory: memory.stop(),
+    commands: await log.take(),
+  };
+}
+
+async function spawn(client: Client, account: string): Promise<void> {
+  const handle = await start(client, 'spawnAccount', { account });
+  const ended = await Promise.race([handle.result() as Promise<SpawnResult>, failureOf(handle)]);
+  const wrong = ended.steps.filter(({ state }) => !['done', 'unchanged', 'skipped'].includes(state));
+  if (wrong.length > 0) throw new Error(`The environment was not made: ${JSON.stringify(wrong)}`);
+}
+
+/** A step that failed waits for a person, and nobody is here. */
+async function failureOf(handle: WorkflowHandle): Promise<never> {
+  for (;;) {
+    await pause(lookEveryMs);
+    const { allowed, steps } = await handle.query<SpawnProgress, []>('progress');
+    if (!allowed.includes('retryStep')) continue;
+    await handle.cancel();
+    throw new Error(`A step failed: ${JSON.stringify(steps.filter(({ state }) => state === 'failed'))}`);
+  }
+}
+
+/** Looks first, as everybody has to, and then destroys what was seen. */
+async function destroy(client: Client, account: string): Promise<void> {
+  const look = (await (await start(client, 'destroyAccount', { account })).result()) as DestroyResult;
+  const confirmed = { account, digest: look.digest, confirm: account };
+  const gone = (await (await start(client, 'destroyAccount', confirmed)).result()) as DestroyResult;
+  const stacks = gone.items.filter(({ phase }) => phase === 'stacks');
+  if (stacks.length === 0) throw new Error('No stack was destroyed.');
+}
+
+async function start(client: Client, name: string, input: object): Promise<WorkflowHandle> {
+  return await client.workflow.start(name, {
+    taskQueue: mainQueue,
+    workflowId: `${name}/${randomBytes(4).toString('hex')}`,
+    args: [input],
+  });
+}
+
+/** Lets an account look like one that Backlot made, which is the only kind that it destroys. */
+export async function adopt(sandbox: Sandbox, { name, id }: AccountDescription): Promise<void> {
+  const { accessKeyId, secretAccessKey, sessionToken } = await sandbox.credentials('management');
+  const organizations = new OrganizationsClient({
+    region: 'us-east-1',
+    endpoint: sandbox.description.endpoint,
+    credentials: { accessKeyId, secretAccessKey, sessionToken },
+  });
+  const Tags = [
+    { Key: tagKeys.operation, Value: 'bench' },
+    { Key: tagKeys.environment, Value: name },
+  ];
+  await organizations.send(new TagResourceCommand({ ResourceId: id, Tags }));
+  organizations.destroy();
+}
