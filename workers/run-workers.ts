@@ -17,9 +17,6 @@ import { workflowBundle } from './workflow-bundle.js';
 const maxCachedWorkflows = 200;
 const shutdownGraceTime = '30s';
 
-// Most queues are quiet most of the time, and a process may serve dozens: the server says when more polls are of use.
-const pollerBehavior = { type: 'autoscaling', initial: 2 } as const;
-
 /** A running set of workers, one for each queue. */
 export interface RunningWorkers {
   readonly queues: readonly string[];
@@ -53,13 +50,11 @@ export async function runWorkers(fleetDirectory: string): Promise<RunningWorkers
         activities: activities(dependencies),
         interceptors: { activity: interceptors },
         shutdownGraceTime,
-        activityTaskPollerBehavior: pollerBehavior,
         // The SDK would hold beats back for most of the timeout.
         maxHeartbeatThrottleInterval: heartbeatTimeoutMs / beatsPerTimeout,
         ...(name === mainQueue
           ? {
               workflowBundle: workflowBundle(heartbeatTimeoutMs),
-              workflowTaskPollerBehavior: pollerBehavior,
               maxCachedWorkflows,
               stickyQueueScheduleToStartTimeout: stickyTimeoutMs,
             }
