@@ -16,6 +16,7 @@ import { createSourceActivities } from './databases/source.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { createDnsActivities } from './dns/records.js';
 import { createFleetActivities } from './fleet/resolve.js';
+import { createDriftFleetActivities } from './fleet/resolve-drift.js';
 import { createParityFleetActivities } from './fleet/resolve-parity.js';
 import { createSpawnFleetActivities } from './fleet/resolve-spawn.js';
 import { createDeployHookActivities } from './hooks/run-deploy-hook.js';
@@ -45,6 +46,7 @@ export function createMainActivities(dependencies: ActivityDependencies) {
     ...createFleetActivities(dependencies),
     ...createSpawnFleetActivities(dependencies),
     ...createParityFleetActivities(dependencies),
+    ...createDriftFleetActivities(dependencies),
     ...createAccountMakingActivities(dependencies),
     ...createAccountPlaceActivities(dependencies),
     ...createBootstrapActivities(dependencies),

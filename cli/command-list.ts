@@ -91,6 +91,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/parity.js')).registerParityCommand,
   },
   {
+    name: 'drift',
+    summary: 'look for what was changed by hand, and for what was never applied',
+    load: async () => (await import('./commands/drift.js')).registerDriftCommand,
+  },
+  {
     name: 'watch',
     summary: 'watch a running operation',
     load: async () => (await import('./commands/watch.js')).registerWatchCommand,

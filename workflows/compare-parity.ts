@@ -3,10 +3,9 @@ import type { CnameRecord } from '../domain/messages/dns.js';
 import type { FoundGeneration } from '../domain/messages/generation.js';
 import type { InstancePair, ParityInput, ParityPlan, ParityReport } from '../domain/messages/parity.js';
 import { compareEnvironment } from '../domain/parity/compare-environment.js';
-import { namesToLookUp, servingOf } from '../domain/parity/compare-names.js';
+import { servingOf } from '../domain/parity/compare-names.js';
 import { reads } from './support/activities.js';
-import { summarize } from './support/failure.js';
-import { zoneOf } from './support/move-records.js';
+import { findServing } from './support/find-serving.js';
 import { label, requireOptionalTexts, requireText } from './support/operation.js';
 import { pool } from './support/pool.js';
 import { Steps, stepsQuery } from './support/steps.js';
@@ -40,21 +39,6 @@ export async function compareParity(input: ParityInput): Promise<ParityReport> {
       : [],
   );
   return compareEnvironment({ plan, found, pairs, stacks, ...(records === undefined ? {} : { records }) }, Date.now());
-}
-
-async function findServing(
-  plan: ParityPlan,
-): Promise<{ found: readonly FoundGeneration[]; records?: readonly CnameRecord[] }> {
-  const { environment, places } = plan;
-  const found = await reads.findGenerations({ environment: environment.name, places });
-  try {
-    const zone = zoneOf(environment, places[0]);
-    return { found, records: await reads.readRecords({ zone, names: namesToLookUp(plan, found) }) };
-  } catch (error) {
-    // A zone that is not there is what a comparison is to tell.
-    if (summarize(error).code === 'NotFound') return { found };
-    throw error;
-  }
 }
 
 async function describePairs(

@@ -1,5 +1,6 @@
 export { compareParity } from './compare-parity.js';
 export { destroyAccount } from './destroy-account/destroy-account.js';
+export { detectDrift } from './detect-drift/detect-drift.js';
 export { estimateRefresh } from './estimate-refresh.js';
 export { expireEnvironment } from './expire/expire-environment.js';
 export { expire } from './expire/expire.js';

@@ -6,6 +6,7 @@ import { tagKeys, type ResourceKind } from '../../domain/tags.js';
 import type { Fleet } from '../../domain/fleet/fleet.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { createDnsActivities } from '../dns/records.js';
+import { withAccount } from '../fleet/with-account.js';
 import { createFinders, type FoundResource } from './finders.js';
 import { createOperationLooks } from './open-operations.js';
 
@@ -23,8 +24,9 @@ export function createSweepActivities(dependencies: ActivityDependencies) {
 
   return {
     /** Looks through production, the clean room and the environments, or through where one's own things are. */
-    async findLeftovers({ account, database }: LeftoversOf): Promise<Leftover[]> {
-      const fleet = await dependencies.readFleet();
+    async findLeftovers({ account, accountId, database }: LeftoversOf): Promise<Leftover[]> {
+      const read = await dependencies.readFleet();
+      const fleet = account === undefined || accountId === undefined ? read : withAccount(read, account, accountId);
       const places = sweptPlaces(fleet)
         .filter(({ environment }) => account === undefined || environment?.name === account)
         .filter(({ environment }) => database === undefined || environment === undefined);
@@ -110,7 +112,7 @@ function ageOf({ tags, createdAt = '' }: FoundResource): string {
 const madeInProduction = ['instance', 'snapshot'] as const;
 
 /** Lists every place where Backlot makes things. */
-export function sweptPlaces({ organization, accounts }: Fleet): SweptPlace[] {
+export function sweptPlaces({ organization, accounts }: Pick<Fleet, 'organization' | 'accounts'>): SweptPlace[] {
   const { production, cleanroom } = organization;
   const cleanroomPlaces = Object.keys(cleanroom.regions).map((region) => ({
     place: { account: cleanroom.account, region, role: 'BacklotScrub' },

@@ -1,9 +1,10 @@
 import { BacklotError } from '../../domain/errors.js';
-import type { Fleet, FleetContent } from '../../domain/fleet/fleet.js';
+import type { Fleet } from '../../domain/fleet/fleet.js';
 import type { FleetRef } from '../../domain/messages/slices.js';
 import type { StackRole, StackSlice } from '../../domain/messages/stacks.js';
 import { orderStacks } from '../../domain/stacks/order-stacks.js';
 import type { Blueprints } from '../../templates/blueprints/stacks-of.js';
+import { withAccount } from '../fleet/with-account.js';
 import { sha256 } from './plan-parts.js';
 import type { StateBucket } from './state-bucket.js';
 import { storeConfiguration } from './stored-configuration.js';
@@ -76,22 +77,4 @@ export async function renderStacks(
 /** Tells whether a worker applies a stack, and not a person. */
 export function isApplied(role: string | undefined): role is StackRole {
   return role === 'BacklotBootstrap' || role === 'BacklotDeploy';
-}
-
-/**
- * The fleet with the number of an environment's account filled in.
- *
- * @throws {BacklotError} `GuardRefused` when its file says another one.
- */
-export function withAccount(fleet: Fleet, environment: string, accountId: string): FleetContent {
-  const account = Object.hasOwn(fleet.accounts, environment) ? fleet.accounts[environment] : undefined;
-  if (account === undefined) return fleet;
-  if (account.accountId !== undefined && account.accountId !== accountId) {
-    throw new BacklotError(
-      'GuardRefused',
-      `The account file of ${environment} says ${account.accountId}, and the operation works on ${accountId}, so nothing ` +
-        'was planned. Correct the account file, or move the account.',
-    );
-  }
-  return { ...fleet, accounts: { ...fleet.accounts, [environment]: { ...account, accountId } } };
 }

@@ -1,4 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
+import type { FindDriftInput, StackDrift } from '../../domain/messages/drift.js';
 import type {
   AppliedStack,
   ApplyStackInput,
@@ -9,10 +10,11 @@ import type {
 import type { ActivityDependencies } from '../dependencies.js';
 import { applyStack } from './apply-stack.js';
 import type { TerraformContext } from './context.js';
+import { findDrift } from './find-drift.js';
 import { planStack } from './plan-stack.js';
 import { Slots } from './slots.js';
 import { createStateBucket } from './state-bucket.js';
-import { synthesizeStacks, type SynthesizeInput } from './synthesize-stacks.js';
+import { renderStacks, synthesizeStacks, type SynthesizeInput } from './synthesize-stacks.js';
 
 /** Activities that plan and apply what environments are made of. Terraform runs in processes that outlive the worker. */
 export function createTerraformActivities(dependencies: ActivityDependencies) {
@@ -55,6 +57,25 @@ export function createTerraformActivities(dependencies: ActivityDependencies) {
      */
     async applyStack(input: ApplyStackInput): Promise<AppliedStack> {
       return await applyStack(context(), input);
+    },
+
+    /**
+     * Lists the stacks of an environment that workers apply, in the order in which they are applied. Stores nothing.
+     *
+     * @throws `PlanChanged` when the fleet is no longer the one that the operation began with.
+     */
+    async listStacks(input: SynthesizeInput): Promise<StackSlice[]> {
+      return (await renderStacks(readStacks, input)).map(({ slice }) => slice);
+    },
+
+    /**
+     * Tells what of a stack somebody else has changed, and what an apply would change besides. Locks and changes nothing;
+     * when it is cancelled, Terraform is interrupted.
+     *
+     * @throws `TerraformFailed`, `AccessDenied`, and `PlanChanged` as `listStacks`
+     */
+    async findDrift(input: FindDriftInput): Promise<StackDrift> {
+      return await findDrift(context(), readStacks, input);
     },
   };
 }

@@ -31,6 +31,11 @@ export function queuesOfParity({ blueprint }: Account): string[] {
   return [mainQueue, ...(blueprint === undefined ? [] : [terraformQueue])];
 }
 
+/** The task queues that a look for drift needs: stacks are planned where Terraform is. */
+export function queuesOfDrift(accounts: readonly Pick<Account, 'blueprint'>[]): string[] {
+  return [mainQueue, ...(accounts.some(({ blueprint }) => blueprint !== undefined) ? [terraformQueue] : [])];
+}
+
 /** The task queues that a rollback needs. */
 export function queuesOfRollback(account: Account): string[] {
   return unique([mainQueue, ...environmentQueues(account)]);

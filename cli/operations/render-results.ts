@@ -1,5 +1,6 @@
 import { formatDuration } from '../../domain/duration.js';
 import type { DestroyResult, RetireResult } from '../../domain/messages/destroy.js';
+import type { DriftReport } from '../../domain/messages/drift.js';
 import type { ExpireEnvironmentResult, ExpireResult } from '../../domain/messages/expiry.js';
 import type { ParityReport } from '../../domain/messages/parity.js';
 import type { RefreshEstimate, RefreshResult, RollbackResult } from '../../domain/messages/refresh.js';
@@ -8,6 +9,7 @@ import type { ExtendResult, SpawnResult } from '../../domain/messages/spawn.js';
 import type { SweepResult } from '../../domain/messages/sweep.js';
 import { columns } from './columns.js';
 import { renderDestroy, renderRetire } from './render-destroy.js';
+import { renderDrift } from './render-drift.js';
 import { renderParity } from './render-parity.js';
 
 /** Says in words what came of an operation. */
@@ -27,6 +29,8 @@ export function renderResult(workflow: string, result: unknown): string[] {
       return renderEstimate(result as RefreshEstimate);
     case 'compareParity':
       return renderParity(result as ParityReport);
+    case 'detectDrift':
+      return renderDrift(result as DriftReport);
     case 'destroyAccount':
       return renderDestroy(result as DestroyResult);
     case 'retireAccount':

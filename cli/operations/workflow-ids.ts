@@ -16,6 +16,9 @@ export const workflowIds = {
   sanitize: (database: string) => `sanitize/${database}`,
   estimate: (environment: string) => `estimate/${environment}/${randomUUID().slice(0, 8)}`,
   parity: (environment: string) => `parity/${environment}/${randomUUID().slice(0, 8)}`,
+  drift: (environment?: string) => ['drift', environment, randomUUID().slice(0, 8)].filter(Boolean).join('/'),
+  /** The nightly look at every environment. */
+  nightlyDrift: 'drift',
   sweep: 'sweep',
   reap: 'reap',
   expire: 'expire',

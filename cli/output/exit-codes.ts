@@ -10,7 +10,7 @@ export const exitCodeHelp = `Exit codes:
   1    problems were found, or the operation failed
   2    the command, its options or a setting cannot be understood
   3    something was not found, or a server does not answer
-  4    something differs from what the fleet says: parity, plan --exit-code
+  4    something differs from what the fleet says: parity, drift, plan --exit-code
   130  interrupted; what was started goes on`;
 
 /** Chooses the exit code of a command that ended with this error. */

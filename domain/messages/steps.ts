@@ -4,6 +4,8 @@ export interface StepView {
   readonly state: 'waiting' | 'running' | 'done' | 'failed';
   readonly startedAt?: number;
   readonly endedAt?: number;
+  /** What it has to add. */
+  readonly detail?: string;
 }
 
 /** Answer of the `steps` query. */

@@ -13,6 +13,8 @@ export interface SweepInput {
 export interface LeftoversOf {
   /** Only this environment's. */
   readonly account?: string;
+  /** The number of its account, where its file may not name one. */
+  readonly accountId?: string;
   /** Only those of this database's sanitisations, in production and the clean room. */
   readonly database?: string;
 }

@@ -36,7 +36,7 @@ export function compareEnvironment({ plan, found, records, pairs, stacks }: Obse
     ...databases.flatMap((target) => compareDatabase(target, pairs[target.database.name] ?? { parameters: [] })),
     ...compareData(served, now, { maxImageAgeMs, ...(maxSkewMs === undefined ? {} : { maxSkewMs }) }),
     ...leftOut.map(({ name }) => leftOutDifference(name)),
-    ...(records === undefined ? [zoneMissing(environment)] : compareNames(plan, found, records)),
+    ...compareZone(plan, found, records),
     ...compareStacks(environment.name, stacks),
   ];
   return {
@@ -49,6 +49,15 @@ export function compareEnvironment({ plan, found, records, pairs, stacks }: Obse
     },
     differences: differences.toSorted((a, b) => urgency(b) - urgency(a)),
   };
+}
+
+/** Compares the names of an environment with its databases, or tells that it has no zone for them. */
+export function compareZone(
+  plan: ParityPlan,
+  found: readonly FoundGeneration[],
+  records: readonly CnameRecord[] | undefined,
+): ParityDifference[] {
+  return records === undefined ? [zoneMissing(plan.environment)] : compareNames(plan, found, records);
 }
 
 /** Tells whether a difference is nobody's intention, so that somebody should act. */

@@ -20,7 +20,7 @@ beforeAll(async () => {
   client = new Client({ connection, namespace: server.namespace });
 });
 afterEach(async () => {
-  for (const id of ['refresh/qa1', 'refresh/theirs', 'reap', 'expire']) {
+  for (const id of ['refresh/qa1', 'refresh/theirs', 'reap', 'expire', 'drift']) {
     await client.schedule
       .getHandle(id)
       .delete()
@@ -50,8 +50,8 @@ function withCron(cron: string, timezone = 'Europe/Berlin'): Fleet {
 }
 
 test('creates what the fleet asks for, once', async () => {
-  expect(await actions(acme)).toEqual({ 'refresh/qa1': 'create', reap: 'create', expire: 'create' });
-  expect(await actions(acme)).toEqual({ 'refresh/qa1': 'keep', reap: 'keep', expire: 'keep' });
+  expect(await actions(acme)).toEqual({ 'refresh/qa1': 'create', reap: 'create', expire: 'create', drift: 'create' });
+  expect(await actions(acme)).toEqual({ 'refresh/qa1': 'keep', reap: 'keep', expire: 'keep', drift: 'keep' });
   const refresh = await describeSchedule(client, 'refresh/qa1');
   expect(refresh?.action).toMatchObject({
     workflowType: 'refreshEnvironment',
@@ -68,7 +68,12 @@ test('creates what the fleet asks for, once', async () => {
 });
 
 test('changes nothing on a dry run', async () => {
-  expect(await actions(acme, true)).toEqual({ 'refresh/qa1': 'create', reap: 'create', expire: 'create' });
+  expect(await actions(acme, true)).toEqual({
+    'refresh/qa1': 'create',
+    reap: 'create',
+    expire: 'create',
+    drift: 'create',
+  });
   expect(await describeSchedule(client, 'refresh/qa1')).toBeUndefined();
 });
 
@@ -115,7 +120,9 @@ test('deletes what the fleet no longer asks for, and nothing of others', async (
   });
   const fleet = structuredClone(acme);
   delete fleet.accounts['qa1']!.databases!.refresh;
-  await expect.poll(() => actions(fleet, true)).toEqual({ 'refresh/qa1': 'delete', reap: 'keep', expire: 'keep' });
+  await expect
+    .poll(() => actions(fleet, true))
+    .toEqual({ 'refresh/qa1': 'delete', reap: 'keep', expire: 'keep', drift: 'keep' });
   await applySchedules(client, fleet, false);
   expect(await describeSchedule(client, 'refresh/qa1')).toBeUndefined();
   expect(await describeSchedule(client, 'refresh/theirs')).toBeDefined();
@@ -127,7 +134,7 @@ test('refuses to take over a schedule that somebody else made, and changes nothi
     spec: { cronExpressions: ['0 1 * * *'] },
     action: { type: 'startWorkflow', workflowType: 'theirs', taskQueue: 'theirs' },
   });
-  expect(await actions(acme)).toEqual({ 'refresh/qa1': 'refuse', reap: 'create', expire: 'create' });
+  expect(await actions(acme)).toEqual({ 'refresh/qa1': 'refuse', reap: 'create', expire: 'create', drift: 'create' });
   expect((await describeSchedule(client, 'refresh/qa1'))?.action.workflowType).toBe('theirs');
   expect(await describeSchedule(client, 'reap')).toBeUndefined();
 });

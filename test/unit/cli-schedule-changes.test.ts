@@ -20,8 +20,8 @@ const actions = (found: readonly FoundSchedule[]) =>
   Object.fromEntries(compareSchedules('acme', wanted, found).map(({ id, action }) => [id, action]));
 
 describe('the schedules that a fleet asks for', () => {
-  test('are one refresh for each environment that wants one, the reap, and what ends environments', () => {
-    expect(wanted.map(({ id }) => id)).toEqual(['expire', 'reap', 'refresh/qa1']);
+  test('are one refresh for each environment that wants one, the reap, what ends environments, and the look for drift', () => {
+    expect(wanted.map(({ id }) => id)).toEqual(['drift', 'expire', 'reap', 'refresh/qa1']);
     expect(refresh()).toMatchObject({
       cron: '0 3 * * *',
       timezone: 'Europe/Berlin',
@@ -31,9 +31,21 @@ describe('the schedules that a fleet asks for', () => {
     });
     const still = structuredClone(fleet);
     still.accounts['qa1']!.databases!.refresh = undefined;
-    expect(wantedSchedules(still).map(({ id }) => id)).toEqual(['expire', 'reap']);
+    expect(wantedSchedules(still).map(({ id }) => id)).toEqual(['drift', 'expire', 'reap']);
     for (const account of Object.values(still.accounts)) account.expires = undefined;
+    expect(wantedSchedules(still).map(({ id }) => id)).toEqual(['drift', 'reap']);
+    still.accounts = {};
     expect(wantedSchedules(still).map(({ id }) => id)).toEqual(['reap']);
+  });
+
+  test('look for drift everywhere, once a night', () => {
+    expect(wanted.find(({ id }) => id === 'drift')).toMatchObject({
+      cron: '37 4 * * *',
+      workflow: 'detectDrift',
+      workflowId: 'drift',
+      overlap: 'SKIP',
+      input: [{ requestedBy: 'schedule' }],
+    });
   });
 
   test('run what ends environments apart from the reap: neither can hinder the other', () => {
@@ -46,8 +58,8 @@ describe('the schedules that a fleet asks for', () => {
 
 describe('the changes', () => {
   test('create what is missing and keep what is right', () => {
-    expect(actions([])).toEqual({ expire: 'create', reap: 'create', 'refresh/qa1': 'create' });
-    const kept = { expire: 'keep', reap: 'keep', 'refresh/qa1': 'keep' };
+    expect(actions([])).toEqual({ drift: 'create', expire: 'create', reap: 'create', 'refresh/qa1': 'create' });
+    const kept = { drift: 'keep', expire: 'keep', reap: 'keep', 'refresh/qa1': 'keep' };
     expect(actions(wanted.map((definition) => ours(definition)))).toEqual(kept);
   });
 
@@ -76,6 +88,7 @@ describe('the changes', () => {
     expect(actions([{ definition: refresh() }])).toMatchObject({ 'refresh/qa1': 'refuse' });
     const lines = renderChanges(compareSchedules('acme', wanted, [ours(refresh(), 'globex')]), false);
     expect(lines).toEqual([
+      'create  drift        37 4 * * * UTC',
       'create  expire       47 * * * * UTC',
       'create  reap         17 * * * * UTC',
       'refuse  refresh/qa1  it was made for organisation globex',
@@ -87,5 +100,5 @@ describe('the changes', () => {
 test('a dry run says what would be done, a run what was', () => {
   const changes = compareSchedules('acme', wanted, []);
   expect(renderChanges(changes, true).at(-1)).toBe('Nothing was changed.');
-  expect(renderChanges(changes, false)[0]).toMatch(/^created {2}expire/);
+  expect(renderChanges(changes, false)[0]).toMatch(/^created {2}drift/);
 });

@@ -22,13 +22,20 @@ export class Steps {
     this.show();
   }
 
-  /** Runs one step and shows it as running, then done or failed. */
-  async run<T>(name: string, work: () => Promise<T>): Promise<T> {
+  /** Adds steps that become known only later. */
+  add(names: readonly string[]): void {
+    for (const name of names) this.views.push({ name, state: 'waiting' });
+    this.show();
+  }
+
+  /** Runs one step and shows it as running, then done or failed; of a result, what `describe` makes of it. */
+  async run<T>(name: string, work: () => Promise<T>, describe?: (result: T) => string): Promise<T> {
     this.set(name, { state: 'running', startedAt: Date.now() });
     if (!this.stopped) label({ phase: name });
     try {
       const result = await work();
-      this.set(name, { state: 'done', endedAt: Date.now() });
+      const detail = describe === undefined ? {} : { detail: describe(result) };
+      this.set(name, { state: 'done', endedAt: Date.now(), ...detail });
       return result;
     } catch (error) {
       this.set(name, { state: 'failed', endedAt: Date.now() });
@@ -64,9 +71,9 @@ export class Steps {
   }
 
   private show(): void {
-    const rows = this.views.map(({ name, state, startedAt, endedAt }) => {
+    const rows = this.views.map(({ name, state, startedAt, endedAt, detail }) => {
       const time = startedAt === undefined || endedAt === undefined ? '' : formatDuration(endedAt - startedAt);
-      return `| ${name} | ${state} | ${time} |`;
+      return `| ${name} | ${detail ?? state} | ${time} |`;
     });
     setCurrentDetails(
       [

@@ -16,6 +16,11 @@ export function terraform(): StackActivities {
   return proxyActivities<StackActivities>(within('6h'));
 }
 
+/** Looks for drift: a night's looks are not held up for ever by one environment that does not answer. */
+export function looks(): Pick<StackActivities, 'listStacks' | 'findDrift'> {
+  return proxyActivities<StackActivities>({ ...within('1h'), scheduleToCloseTimeout: '4h' });
+}
+
 /** What the workers of the Terraform queue do to empty an account, besides Terraform. */
 export type TeardownActivities = ReturnType<typeof createContentsActivities> &
   ReturnType<typeof createRemovalActivities> &
@@ -34,7 +39,7 @@ export function standings(): StandingActivities {
   return proxyActivities<StandingActivities>(within('10m'));
 }
 
-function within(startToCloseTimeout: '10m' | '6h'): ActivityOptions {
+function within(startToCloseTimeout: '10m' | '1h' | '6h'): ActivityOptions {
   return {
     taskQueue: queueBeside(workflowInfo().taskQueue, 'terraform'),
     startToCloseTimeout,

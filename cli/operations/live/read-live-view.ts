@@ -47,7 +47,7 @@ export async function readLiveView(client: Client, workflowId: string, previous?
 
 function hasSteps(type: string): boolean {
   return [
-    ...['sanitizeDatabase', 'rollbackEnvironment', 'prepareGeneration', 'compareParity'],
+    ...['sanitizeDatabase', 'rollbackEnvironment', 'prepareGeneration', 'compareParity', 'detectDrift'],
     ...['destroyAccount', 'expireEnvironment'],
   ].includes(type);
 }
@@ -115,13 +115,14 @@ async function stepRows(
 ): Promise<Pick<LiveView, 'rows' | 'notes'>> {
   const { steps, notes } = await ask<StepsView>(client, description.workflowId, 'steps');
   const scrub = scrubProgressOf(description);
-  const rows = steps.map(({ name, state, startedAt, endedAt }): LiveRow => {
+  const rows = steps.map(({ name, state, startedAt, endedAt, detail: more }): LiveRow => {
     return {
       name,
       state,
       ...(startedAt === undefined ? {} : { since: startedAt }),
       ...(endedAt === undefined ? {} : { until: endedAt }),
       ...(scrub === undefined || state !== 'running' ? {} : { scrub }),
+      ...detail(more),
     };
   });
   return { rows, notes };

@@ -2,7 +2,7 @@ import type { ScheduleOverlapPolicy } from '@temporalio/client';
 
 /** A schedule as far as Backlot sets it. */
 export interface ScheduleDefinition {
-  /** `refresh/qa1`, `reap`, `expire`. */
+  /** `refresh/qa1`, `reap`, `expire`, `drift`. */
   readonly id: string;
   /** Five fields. */
   readonly cron: string;

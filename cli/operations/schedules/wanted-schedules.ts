@@ -1,4 +1,5 @@
 import type { Fleet } from '../../../domain/fleet/fleet.js';
+import type { DriftInput } from '../../../domain/messages/drift.js';
 import type { RefreshInput } from '../../../domain/messages/refresh.js';
 import { mainQueue } from '../../../domain/queues.js';
 import { workflowIds } from '../workflow-ids.js';
@@ -9,9 +10,12 @@ const hourMs = 3_600_000;
 // Off the full hour, when everybody else's schedules begin, and apart: neither waits for the other.
 const hourlyCrons = { reap: '17 * * * *', expire: '47 * * * *' } as const;
 
+// Before the day begins, and after refreshes of the usual hours: what they are still at is told as it is.
+const nightlyCron = '37 4 * * *';
+
 /**
- * Derives the schedules that a fleet asks for: a refresh for every environment that wants one, the hourly reap, and the
- * hourly look at what expires where anything does.
+ * Derives the schedules that a fleet asks for: a refresh for every environment that wants one, the hourly reap, the
+ * hourly look at what expires where anything does, and the nightly look for drift where anything can.
  */
 export function wantedSchedules(fleet: Fleet): ScheduleDefinition[] {
   const shared = { overlap: 'SKIP', taskQueue: mainQueue } as const;
@@ -43,8 +47,22 @@ export function wantedSchedules(fleet: Fleet): ScheduleDefinition[] {
     workflowId: workflowIds[name],
     input: [],
   });
+  const drift: ScheduleDefinition = {
+    ...shared,
+    id: workflowIds.nightlyDrift,
+    cron: nightlyCron,
+    timezone: 'UTC',
+    catchUpMs: hourMs,
+    workflow: 'detectDrift',
+    workflowId: workflowIds.nightlyDrift,
+    input: [{ requestedBy: 'schedule' } satisfies DriftInput],
+  };
+  const hasEnvironments = Object.keys(fleet.accounts).length > 0;
   const expires = Object.values(fleet.accounts).some((account) => account.expires !== undefined);
-  return [...refreshes, hourly('reap'), ...(expires ? [hourly('expire')] : [])].toSorted((one, other) =>
-    one.id.localeCompare(other.id),
-  );
+  return [
+    ...refreshes,
+    hourly('reap'),
+    ...(expires ? [hourly('expire')] : []),
+    ...(hasEnvironments ? [drift] : []),
+  ].toSorted((one, other) => one.id.localeCompare(other.id));
 }

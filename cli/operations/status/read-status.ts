@@ -62,7 +62,7 @@ async function openOperations(client: Client): Promise<OpenOperation[]> {
   const found: OpenOperation[] = [];
   const query =
     'ExecutionStatus = "Running" AND WorkflowType IN ' +
-    '("refreshEnvironment", "rollbackEnvironment", "sanitizeDatabase", "estimateRefresh", "compareParity", ' +
+    '("refreshEnvironment", "rollbackEnvironment", "sanitizeDatabase", "estimateRefresh", "compareParity", "detectDrift", ' +
     '"spawnAccount", "destroyAccount", "expireEnvironment", "sweep", "reap", "expire")';
   for await (const info of client.workflow.list({ query })) {
     const environment = labelOf(info, 'environment');

@@ -13,6 +13,7 @@ import type {
   TeardownActivities,
 } from '../../../../workflows/support/terraform.js';
 import { createDestroyFakes, createTeardownFakes } from './destroy-activities.js';
+import { createDriftFakes } from './drift-activities.js';
 import { createEnvironmentFakes, createGenerationFakes, createHookFakes } from './environment-activities.js';
 import type { Fakes } from './fakes.js';
 import type { FakeFleet } from './fleet.js';
@@ -66,6 +67,7 @@ export function createFakeActivities(world: Resources, fleet: FakeFleet, tempora
       ...createImageFakes(world, fleet),
       ...createGenerationFakes(world),
       ...createParityFakes(world, fleet),
+      ...createDriftFakes(fleet),
       ...createSweepFakes(world, temporal),
       ...createLeaseActivities({ temporal, timings } as ActivityDependencies),
     },

@@ -1,4 +1,6 @@
 import { BacklotError } from '../../../../domain/errors.js';
+import { stackDrift, unplanned } from '../../../../domain/drift/sum-up-drift.js';
+import type { DriftedResource } from '../../../../domain/messages/drift.js';
 import type { AppliedStack, PlanSummary, StackPlan, StackSlice } from '../../../../domain/messages/stacks.js';
 import type { StackActivities } from '../../../../workflows/support/terraform.js';
 import type { Fakes } from './fakes.js';
@@ -9,6 +11,8 @@ export interface FakeStack {
   readonly slice: Omit<StackSlice, 'environment' | 'accountId'>;
   /** What a plan would do now; nothing when reality is as configured. */
   pending: PlanSummary | undefined;
+  /** What somebody else has changed of it. */
+  drift?: readonly DriftedResource[];
   /** Changes with every apply, and whenever a test wants a plan to be another one. */
   serial: number;
 }
@@ -93,6 +97,16 @@ export function createStackFakes(world: Resources): Fakes<StackActivities> {
       found.serial += 1;
       world.did(`apply ${stack.name}`);
       return { stack: stack.name, counts };
+    },
+
+    listStacks: ({ environment, accountId }) => world.stacks.map(({ slice }) => ({ ...slice, environment, accountId })),
+
+    findDrift({ stack }) {
+      const { slice, serial, pending, drift = [] } = stackOf(stack.name);
+      const waitsFor = Object.values(slice.imports).filter(({ from }) => stackOf(from).serial === 0);
+      if (waitsFor.length > 0) return unplanned(stack.name, 'deferred', 'it waits');
+      if (serial === 0) return unplanned(stack.name, 'not applied', 'it was never applied');
+      return stackDrift(stack.name, { drift, pending: pending?.changes ?? [] });
     },
 
     removeBootstrapRole({ accountId }) {
