@@ -62,10 +62,12 @@ export async function findDrift(
   if (now.serial !== state.serial || now.lineage !== state.lineage) {
     return unplanned(name, 'could not look', 'it was applied while it was looked at; look again');
   }
-  const found = stackDrift(name, preview.outcome === 'changes' ? judgeDrift(preview.plan) : { drift: [], pending: [] });
-  if (journal === undefined || isComplete(journal)) return found;
-  const reason = `its last apply ended half way, so the state may not know all that is there: backlot spawn ${environment}`;
-  return { ...found, ...(found.outcome === 'clean' ? { outcome: 'pending' } : {}), reason };
+  const judged = preview.outcome === 'changes' ? judgeDrift(preview.plan) : { drift: [], pending: [] };
+  const unfinished =
+    journal === undefined || isComplete(journal)
+      ? undefined
+      : `its last apply ended half way, and what it made may not be known: backlot spawn ${environment}`;
+  return stackDrift(name, judged, unfinished);
 }
 
 /** Says who works on a stack now. What a dead run of ours has left is nobody. */

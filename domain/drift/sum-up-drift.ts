@@ -13,14 +13,19 @@ import type { JudgedPlan } from './judge-drift.js';
 /** A report travels in histories, and a stack may have thousands of resources. */
 const shown = 20;
 
-/** Sums up what a plan says about a stack. */
-export function stackDrift(stack: string, { drift, pending }: JudgedPlan): StackDrift {
+/**
+ * Sums up what a plan says about a stack.
+ *
+ * @param unfinished set when there is more to do than the plan can know, with the reason.
+ */
+export function stackDrift(stack: string, { drift, pending }: JudgedPlan, unfinished?: string): StackDrift {
   return {
     stack,
-    outcome: together(drift.length > 0, pending.length > 0) ?? 'clean',
+    outcome: together(drift.length > 0, pending.length > 0 || unfinished !== undefined) ?? 'clean',
     counts: { drift: drift.length, pending: pending.length },
     drift: drift.slice(0, shown),
     pending: pending.slice(0, shown),
+    ...(unfinished === undefined ? {} : { reason: unfinished }),
   };
 }
 

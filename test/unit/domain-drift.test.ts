@@ -173,19 +173,43 @@ const cases: readonly (readonly [string, TerraformPlan, readonly string[]])[] = 
     ['pending create output.zoneId'],
   ],
   [
-    'a policy that is written otherwise and says the same',
+    'a policy that was changed by hand, and would be changed back to the same words in another order',
     {
-      resource_drift: [
-        entry('aws_kms_key.data', ['update'], policy, {
-          ...policy,
-          policy: '{ "Statement": [], "Version": "2012-10-17" }',
-        }),
-      ],
+      resource_drift: [entry('aws_kms_key.data', ['update'], policy, { ...policy, policy: '{"Statement":["*"]}' })],
       resource_changes: [
-        entry('aws_kms_key.data', ['update'], { ...policy, tags: {} }, { ...policy, tags: { Name: 'key' } }),
+        entry(
+          'aws_kms_key.data',
+          ['update'],
+          { ...policy, policy: '{"Statement":["*"]}' },
+          { ...policy, policy: '{ "Statement": [], "Version": "2012-10-17" }' },
+        ),
       ],
     },
-    ['pending update aws_kms_key.data'],
+    ['drift changed aws_kms_key.data: policy'],
+  ],
+  [
+    'a deletion by hand of what would be made the same again; what is empty is like what is absent',
+    {
+      resource_drift: [entry(group, ['delete'], { ...declared, force: false, ingress: [], note: '' }, null)],
+      resource_changes: [
+        entry(
+          group,
+          ['create'],
+          null,
+          { description: 'app', tags: { Name: 'app' }, force: null, note: null },
+          { id: true, tags_all: true },
+        ),
+      ],
+    },
+    [`drift deleted ${group}`],
+  ],
+  [
+    'a deletion by hand of what the state is to forget',
+    {
+      resource_drift: [entry(group, ['delete'], declared, null)],
+      resource_changes: [entry(group, ['forget'], declared, null)],
+    },
+    [`pending forget ${group}`],
   ],
   [
     'what a replacement has left behind',
@@ -226,6 +250,13 @@ const cases: readonly (readonly [string, TerraformPlan, readonly string[]])[] = 
           { subnet_ids: true },
         ),
         entry(
+          'aws_route.both',
+          ['update'],
+          { id: 'r-3', nat_gateway_id: 'nat-1', to: 'a' },
+          { id: 'r-3', to: 'b' },
+          { nat_gateway_id: true },
+        ),
+        entry(
           'aws_route.other',
           ['update'],
           { id: 'r-2', nat_gateway_id: 'nat-9' },
@@ -253,6 +284,10 @@ const cases: readonly (readonly [string, TerraformPlan, readonly string[]])[] = 
               expressions: { nat_gateway_id: { references: ['aws_nat_gateway.one.id', 'aws_nat_gateway.one'] } },
             },
             {
+              address: 'aws_route.both',
+              expressions: { nat_gateway_id: { references: ['aws_nat_gateway.one.id', 'aws_nat_gateway.one'] } },
+            },
+            {
               address: 'aws_route.other',
               expressions: { nat_gateway_id: { references: ['aws_nat_gateway.new.id', 'aws_nat_gateway.new'] } },
             },
@@ -273,6 +308,7 @@ const cases: readonly (readonly [string, TerraformPlan, readonly string[]])[] = 
       'drift follows aws_nat_gateway.one: subnet_id',
       'drift follows aws_route.out: nat_gateway_id',
       `drift deleted ${subnet}`,
+      'pending update aws_route.both',
       'pending update aws_route.other',
       'pending update output.other',
     ],
