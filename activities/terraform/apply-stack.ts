@@ -1,12 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import type { AppliedStack, ApplyStackInput, PlannedChange } from '../../domain/messages/stacks.js';
+import type { AppliedStack, ApplyStackInput, PlannedChange, StackSlice } from '../../domain/messages/stacks.js';
 import { beyondApproval } from '../../domain/stacks/compare-journal.js';
 import type { TerraformPlan } from '../../domain/stacks/terraform-plan.js';
 import { reportProgress } from '../edge/progress.js';
 import { jsonDigest } from '../state/canonical-json.js';
+import { writeClean } from './clean-record.js';
 import type { TerraformContext } from './context.js';
 import { completeJournal, isComplete, isUntouched, journalTarget, readJournal, requireQuiet } from './journal.js';
-import { planChanged, requireSame, sha256 } from './plan-parts.js';
+import { planChanged, requireSame, sha256, type PlanParts } from './plan-parts.js';
 import { planRecovery, prepareRecovery } from './recovery.js';
 import { keepInBucket, StackTerraform } from './run-terraform.js';
 import type { Journal } from './runner/protocol.js';
@@ -36,7 +37,20 @@ export async function applyStack(context: TerraformContext, input: ApplyStackInp
   if (isOurs && isComplete(journal)) return applied;
   if (isOurs && !isUntouched(journal)) await resume(context, input, approved, journal);
   else await applyApproved(context, input, approved, journal);
+  await noteClean(context, stack, approved.parts);
   return applied;
+}
+
+/** What was applied to its end has nothing left to do: the next spawn believes that for a while, as it does a clean plan. */
+async function noteClean(
+  { bucket }: TerraformContext,
+  stack: StackSlice,
+  { destroy, configuration, upstream, terraform }: PlanParts,
+): Promise<void> {
+  if (destroy) return;
+  const { lineage, serial } = await readState(bucket, stack.environment, stack.name);
+  const at = new Date().toISOString();
+  await writeClean(bucket, stack, { configuration, upstream, state: { lineage, serial }, terraform, at, by: 'apply' });
 }
 
 async function applyApproved(

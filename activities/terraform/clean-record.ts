@@ -3,7 +3,7 @@ import { stackKeys } from '../../domain/stacks/state-keys.js';
 import type { StateBucket } from './state-bucket.js';
 import type { StateVersion } from './stack-state.js';
 
-/** What a plan without changes was made of. */
+/** What a stack was made of when there was nothing left to do to it. */
 export interface CleanRecord {
   readonly configuration: string;
   readonly upstream: string;
@@ -11,26 +11,28 @@ export interface CleanRecord {
   readonly terraform: string;
   /** ISO 8601. */
   readonly at: string;
+  /** How it is known: by a plan without changes when left out, else because a plan was applied to its end. */
+  readonly by?: 'apply';
 }
 
 type Slice = Pick<StackSlice, 'environment' | 'name'>;
 
-/** Notes that a plan found nothing to do. */
+/** Notes that there is nothing left to do. */
 export async function writeClean(bucket: StateBucket, stack: Slice, record: CleanRecord): Promise<void> {
   await bucket.writeJson(stackKeys.clean(stack.environment, stack.name), record);
 }
 
-/** Reads what the last clean plan was made of; `undefined` when there was none. */
+/** Reads when there was last nothing left to do; `undefined` when that was never known. */
 export async function readClean(bucket: StateBucket, stack: Slice): Promise<CleanRecord | undefined> {
   return (await bucket.readJson(stackKeys.clean(stack.environment, stack.name))) as CleanRecord | undefined;
 }
 
-/** Returns the age in ms of a clean plan of the very same things; `undefined` when there is none. */
-export async function ageOfClean(
+/** Says since when there is nothing left to do to a stack of the very same things; `undefined` when that is not known. */
+export async function cleanSince(
   bucket: StateBucket,
   stack: Slice,
-  now: Omit<CleanRecord, 'at'>,
-): Promise<number | undefined> {
+  now: Omit<CleanRecord, 'at' | 'by'>,
+): Promise<{ readonly ageMs: number; readonly reason: string } | undefined> {
   const record = await readClean(bucket, stack);
   if (record === undefined) return undefined;
   const isSame =
@@ -39,5 +41,9 @@ export async function ageOfClean(
     record.terraform === now.terraform &&
     record.state.lineage === now.state.lineage &&
     record.state.serial === now.state.serial;
-  return isSame ? Date.now() - Date.parse(record.at) : undefined;
+  if (!isSame) return undefined;
+  const ageMs = Date.now() - Date.parse(record.at);
+  const ago = `${Math.round(ageMs / 1000)} s ago`;
+  const what = record.by === 'apply' ? `it was applied ${ago}` : `a plan of ${ago} was clean`;
+  return { ageMs, reason: `${what}, and nothing has changed` };
 }

@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import type { PlanStackInput, StackPlan } from '../../domain/messages/stacks.js';
 import type { TerraformPlan } from '../../domain/stacks/terraform-plan.js';
 import { jsonDigest } from '../state/canonical-json.js';
-import { ageOfClean, writeClean } from './clean-record.js';
+import { cleanSince, writeClean } from './clean-record.js';
 import type { TerraformContext } from './context.js';
 import { completeJournal, isComplete, readJournal, requireQuiet } from './journal.js';
+import { knownEnd, rememberEnd } from './known-end.js';
 import { planRecovery, prepareRecovery } from './recovery.js';
 import { keepInBucket, StackTerraform } from './run-terraform.js';
 import { readState } from './stack-state.js';
@@ -33,15 +34,18 @@ export async function planStack(context: TerraformContext, input: PlanStackInput
   const { values } = upstream;
   const made = { configuration: stack.configuration, upstream: jsonDigest(values), state: versionOf(state) };
   const version = lastVersion(settings.program);
-  if (!destroy && !recovers && freshnessMs > 0 && version !== undefined) {
-    const ageMs = await ageOfClean(bucket, stack, { ...made, terraform: version });
-    if (ageMs !== undefined && ageMs < freshnessMs) {
-      const seconds = Math.round(ageMs / 1000);
-      return {
-        outcome: 'unchanged',
-        stack: name,
-        reason: `a plan of ${seconds} s ago was clean, and nothing has changed`,
-      };
+  // Whatever an apply has left unfinished is looked at anew.
+  if (!recovers && freshnessMs > 0 && version !== undefined) {
+    const known = { ...made, terraform: version };
+    if (destroy) {
+      const lastRun = journal?.runs.at(-1)?.startedAt ?? '';
+      const end = await knownEnd(bucket, stack, { ...known, stack: name, destroy, lastRun }, freshnessMs);
+      if (end !== undefined) return { outcome: 'changes', stack: name, ...end };
+    } else {
+      const clean = await cleanSince(bucket, stack, known);
+      if (clean !== undefined && clean.ageMs < freshnessMs) {
+        return { outcome: 'unchanged', stack: name, reason: clean.reason };
+      }
     }
   }
   const configuration = await loadConfiguration(bucket, stack);
@@ -70,6 +74,7 @@ export async function planStack(context: TerraformContext, input: PlanStackInput
         destroy,
         lastRun: journal?.runs.at(-1)?.startedAt ?? '',
       });
+      if (destroy && !recovers) await rememberEnd(bucket, stack, digest);
       return { outcome: 'changes', stack: name, digest, summary };
     }),
   );

@@ -6,6 +6,7 @@ import type { StackSlice } from '../../domain/messages/stacks.js';
 import { stackKeys } from '../../domain/stacks/state-keys.js';
 import { judgeFailure } from './complaints.js';
 import type { TerraformContext } from './context.js';
+import { keepInitialised, restoreInitialised } from './initialised.js';
 import type { Ended } from './open-runner.js';
 import { readProviderLocks } from './plan-parts.js';
 import { readEvent } from './terraform-events.js';
@@ -64,7 +65,12 @@ export class StackTerraform {
     const { terraform_version: terraform } = JSON.parse(await readFile(output, 'utf8')) as {
       terraform_version: string;
     };
-    await this.succeed('initialise', ['init', '-input=false', '-no-color']);
+    const { directory } = this.workspace;
+    const tool = `${this.context.settings.program} ${terraform}`;
+    if (!(await restoreInitialised(directory, tool))) {
+      await this.succeed('initialise', ['init', '-input=false', '-no-color']);
+      await keepInitialised(directory, tool);
+    }
     const locks = await readFile(this.workspace.path('.terraform.lock.hcl'), 'utf8').catch(() => '');
     return { terraform, providers: readProviderLocks(locks) };
   }

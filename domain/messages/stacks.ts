@@ -46,7 +46,9 @@ export interface PlanStackInput {
   readonly stack: StackSlice;
   /** Plans the removal of everything that the stack holds. */
   readonly destroy?: boolean;
-  /** How old a clean plan may be that is not repeated, in ms; 0 plans anew whatever there is. */
+  /**
+   * How old a clean plan may be that is not repeated, in ms, or the plan of a removal; 0 plans anew whatever there is.
+   */
   readonly freshnessMs?: number;
 }
 

@@ -7,8 +7,10 @@ export function stateKey(environment: string, stack: string): string {
 export const stackKeys = {
   /** Terraform's own lock, which is there while somebody works on the state. */
   lock: (environment: string, stack: string) => `${stateKey(environment, stack)}.tflock`,
-  /** What the last plan without changes was made of. */
+  /** What the stack was made of when there was last nothing left to do. */
   clean: (environment: string, stack: string) => `terraform/${environment}/${stack}.clean.json`,
+  /** Which plan would take it away. */
+  end: (environment: string, stack: string) => `terraform/${environment}/${stack}.end.json`,
   configuration: (environment: string, digest: string) => `terraform/${environment}/configurations/${digest}.tf.json`,
   /** The plan file, and what it was made of. */
   plan: (environment: string, digest: string, part: 'plan.tfplan' | 'parts.json' | 'changes.json') =>

@@ -93,6 +93,9 @@ test('what was planned is applied, once, and a clean plan is not repeated', asyn
   expect(await groups()).toEqual([]);
   expect(await ground.apply({ stack: data, digest })).toEqual({ stack: data.name, counts: { create: 1 } });
   expect((await groups()).map(({ DBSubnetGroupName }) => DBSubnetGroupName)).toEqual(['backlot-data']);
+  // What was just applied is believed for a while, without asking Terraform.
+  const believed = await ground.plan({ stack: data, freshnessMs: 600_000 }, { path: '/nowhere' });
+  expect(believed).toMatchObject({ outcome: 'unchanged', reason: expect.stringContaining('applied') as string });
   // The answer may have been lost: the same apply again changes nothing and tells the same.
   expect(await ground.apply({ stack: data, digest })).toEqual({ stack: data.name, counts: { create: 1 } });
 
@@ -122,6 +125,17 @@ test.each([
     code: 'PlanChanged',
     details: { changed: [part] },
   });
+  await restore(before);
+});
+
+test('the plan of an end is believed for a while, and only for the state that it was made of', async () => {
+  const data = stackOf(ground, 'data.us-east-1');
+  const end = await ground.plan({ stack: data, destroy: true });
+  const known = { stack: data, destroy: true, freshnessMs: 600_000 };
+  expect(await ground.plan(known, { path: '/nowhere' })).toEqual(end);
+  const before = await snapshotOf(data.name);
+  await touchState({ serial: 98 });
+  await expect(ground.plan(known, { path: '/nowhere' })).rejects.toMatchObject({ code: 'NotFound' });
   await restore(before);
 });
 

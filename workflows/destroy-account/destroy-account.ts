@@ -24,7 +24,7 @@ import {
 import { Steps, stepsQuery } from '../support/steps.js';
 import { destroyRoles } from './destroy-roles.js';
 import { destroyStacks } from './destroy-stacks.js';
-import { planDestroy } from './plan-destroy.js';
+import { endFreshnessMs, planDestroy } from './plan-destroy.js';
 import { removeDelegation } from './remove-delegation.js';
 import { removeItems, type Teardown } from './remove-items.js';
 
@@ -57,7 +57,9 @@ export async function destroyAccount(input: DestroyInput): Promise<DestroyResult
     const { target, found, digest, allowed } = await steps.run('look', async () => {
       const target = await reads.resolveDestroy({ account });
       requireDoomed(target);
-      const found = await planDestroy(target, leftovers, operationId);
+      // Who only looks sees what there is now; who destroys sees at least that nothing was applied since.
+      const freshnessMs = approved === undefined ? 0 : endFreshnessMs;
+      const found = await planDestroy(target, leftovers, operationId, freshnessMs);
       const { digest } = await reads.digestDestroy(found.plan);
       if (approved === undefined) return { target, found, digest, allowed: found.plan.items };
       const { items } = await changes.admitDestroy({ plan: found.plan, digest: approved, ...by });

@@ -4,7 +4,7 @@ import type { StackSlice } from '../../domain/messages/stacks.js';
 import { changes } from '../support/activities.js';
 import { failure } from '../support/failure.js';
 import { terraform } from '../support/terraform.js';
-import { stacksOf } from './plan-destroy.js';
+import { endFreshnessMs, stacksOf } from './plan-destroy.js';
 import type { Teardown } from './remove-items.js';
 
 /** Destroys the stacks of an environment, but for its roles, each before those that it was built on. */
@@ -15,15 +15,15 @@ export async function destroyStacks(teardown: Teardown, seen: readonly DestroyIt
 }
 
 /**
- * Destroys one stack: plans its end anew, because a plan is good only for the state that it was made of, and lets nothing
- * go that nobody has seen.
+ * Destroys one stack by the plan that the look has made, or by a new one when the state or anything else that it was made
+ * of has changed since, and lets nothing go that nobody has seen.
  */
 export async function destroyStack(
   { target, operationId, requestedBy }: Teardown,
   stack: StackSlice,
   seen: readonly DestroyItem[] | 'roles',
 ): Promise<void> {
-  const plan = await terraform().planStack({ operationId, stack, destroy: true, freshnessMs: 0 });
+  const plan = await terraform().planStack({ operationId, stack, destroy: true, freshnessMs: endFreshnessMs });
   if (plan.outcome !== 'changes') return;
   const { counts } = plan.summary;
   const { delete: deletes = 0, forget: _forgotten, ...others } = counts;

@@ -25,11 +25,22 @@ export interface PlannedDestroy {
 
 const stacksAtOnce = 4;
 
-/** Looks at everything that an environment has, and says what would go. Changes nothing. */
+/**
+ * How old the plan of a stack's end may be that a teardown believes instead of planning it again. It counts only for the
+ * very same state, configuration and values, which is asked once more when it is applied.
+ */
+export const endFreshnessMs = 15 * 60_000;
+
+/**
+ * Looks at everything that an environment has, and says what would go. Changes nothing.
+ *
+ * @param freshnessMs how old plans of stacks may be; 0 makes them anew.
+ */
 export async function planDestroy(
   target: DestroyTarget,
   leftovers: ForeignChoice,
   operationId: string,
+  freshnessMs: number,
 ): Promise<PlannedDestroy> {
   const { environment, accountId } = target;
   const role = await enter(target);
@@ -40,7 +51,7 @@ export async function planDestroy(
     ...ids.map((id): DestroyItem => ({ phase: 'schedules', type: 'schedule', id, region: 'global' })),
     ...(delegated ? [delegationOf(target)] : []),
     // Where BacklotDeploy is not, no stack is any more, or none has ever been.
-    ...(role === 'BacklotDeploy' ? await stackItems(await stacksOf(target), operationId) : []),
+    ...(role === 'BacklotDeploy' ? await stackItems(await stacksOf(target), operationId, freshnessMs) : []),
   ];
   return {
     role,
@@ -80,11 +91,15 @@ function delegationOf({ zone: { name } }: DestroyTarget): DestroyItem {
 }
 
 /** Plans the end of every stack. One that was never applied, or waits for one that was not, has nothing to lose. */
-async function stackItems(stacks: readonly StackSlice[], operationId: string): Promise<DestroyItem[]> {
+async function stackItems(
+  stacks: readonly StackSlice[],
+  operationId: string,
+  freshnessMs: number,
+): Promise<DestroyItem[]> {
   const planned = await pool(stacks, stacksAtOnce, async (stack): Promise<DestroyItem[]> => {
     // The stack of roles can only be planned as a role that may be gone; it is told by the roles themselves.
     if (stack.role === 'BacklotBootstrap') return [];
-    const plan = await terraform().planStack({ operationId, stack, destroy: true, freshnessMs: 0 });
+    const plan = await terraform().planStack({ operationId, stack, destroy: true, freshnessMs });
     if (plan.outcome !== 'changes') return [];
     const deletes = plan.summary.counts.delete ?? 0;
     return [{ phase: 'stacks', type: 'stack', id: stack.name, region: stack.region, deletes }];
