@@ -1,15 +1,12 @@
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Client, Connection } from '@temporalio/client';
 import { findVenv } from '../../sandbox/install/venv.js';
 import { RunDirectories } from '../../sandbox/runtime/run-directory.js';
 import { startSandbox, type Sandbox } from '../../sandbox/runtime/start-sandbox.js';
-import type { AccountDescription } from '../../sandbox/runtime/description.js';
-import { startBenchWorker } from '../support/worker-process.js';
 import { openCommandLog } from './command-log.js';
 import { phases, type Phase, type PhaseMeasure, type PlainMeasure, type TerraformMeasures } from './measures.js';
-import { adopt, measureOwn } from './own-way.js';
+import { adopt, openOwnWay } from './own-way.js';
 import { PlainLoop } from './plain-loop.js';
 import { renderTerraform } from './render-terraform.js';
 import { changeMiddle, writeSixFleet } from './six-fleet.js';
@@ -48,6 +45,7 @@ export async function benchTerraform(args: string[]): Promise<void> {
   }
 }
 
+/** Takes the two in turns, phase by phase, so that both meet about the same machine. */
 async function measure(
   sandbox: Sandbox,
   directories: RunDirectories,
@@ -59,59 +57,30 @@ async function measure(
   const [plainly, backlot] = [await sandbox.addEnvironment('plain'), await sandbox.addEnvironment('backlot')];
   const fleet = join(directory, 'fleet');
   await writeSixFleet(fleet, [plainly, backlot]);
+  const log = await openCommandLog(join(directory, 'plain'));
+  const loop = new PlainLoop({ sandbox, fleet, environment: plainly, directory: join(directory, 'stacks'), log });
+  const own = await openOwnWay(sandbox, fleet, backlot, directories.logOf('bench-worker'), runs);
   const tell = (who: string, phase: Phase, { wallMs, processorMs }: PhaseMeasure) =>
     say(`${phase} ${who}: ${(wallMs / 1000).toFixed(1)} s, processor ${(processorMs / 1000).toFixed(1)} s`);
 
-  const log = await openCommandLog(join(directory, 'plain'));
-  const loop = new PlainLoop({ sandbox, fleet, environment: plainly, directory: join(directory, 'stacks'), log });
   const plain: Partial<Record<Phase, PlainMeasure>> = {};
-  for (const phase of phases) {
-    if (phase === 'one change') await changeMiddle(fleet, plainly.name);
-    plain[phase] = await loop.measure(phase);
-    tell('in a loop', phase, plain[phase]);
+  const ours: Partial<Record<Phase, PhaseMeasure>> = {};
+  try {
+    for (const phase of phases) {
+      if (phase === 'one change') await changeMiddle(fleet, [plainly, backlot]);
+      if (phase === 'destroy') await adopt(sandbox, backlot);
+      plain[phase] = await loop.measure(phase);
+      tell('in a loop', phase, plain[phase]);
+      ours[phase] = await own.measure(phase);
+      tell('with Backlot', phase, ours[phase]);
+    }
+  } finally {
+    await own.close();
   }
-  const ours = await measureBacklot(sandbox, directories, fleet, backlot, runs, (phase, found) =>
-    tell('with Backlot', phase, found),
-  );
   return {
     plain: plain as Record<Phase, PlainMeasure>,
-    ours,
+    ours: ours as Record<Phase, PhaseMeasure>,
     machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`,
     load: [before, loadavg()[0] ?? 0],
   };
-}
-
-async function measureBacklot(
-  sandbox: Sandbox,
-  directories: RunDirectories,
-  fleet: string,
-  environment: AccountDescription,
-  runs: string | undefined,
-  found: (phase: Phase, measure: PhaseMeasure) => void,
-): Promise<Record<Phase, PhaseMeasure>> {
-  const { directory, temporalAddress: address, temporalNamespace: namespace } = sandbox.description;
-  const log = await openCommandLog(join(directory, 'own'));
-  const mirror = process.env['BACKLOT_TERRAFORM_MIRROR'];
-  const settings = {
-    ...sandbox.env(),
-    BACKLOT_TERRAFORM: log.program,
-    ...(runs === undefined ? {} : { BACKLOT_TERRAFORM_RUNS: runs }),
-    ...(mirror === undefined ? {} : { BACKLOT_TERRAFORM_MIRROR: mirror }),
-  };
-  const worker = await startBenchWorker(fleet, settings, directories.logOf('bench-worker'));
-  const connection = await Connection.connect({ address });
-  const client = new Client({ connection, namespace });
-  try {
-    const ours: Partial<Record<Phase, PhaseMeasure>> = {};
-    for (const phase of phases) {
-      if (phase === 'one change') await changeMiddle(fleet, environment.name);
-      if (phase === 'destroy') await adopt(sandbox, environment);
-      ours[phase] = await measureOwn({ client, environment, log, worker: worker.pid }, phase);
-      found(phase, ours[phase]);
-    }
-    return ours as Record<Phase, PhaseMeasure>;
-  } finally {
-    await connection.close();
-    await worker.stop();
-  }
 }

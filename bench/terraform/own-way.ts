@@ -1,42 +1,66 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OrganizationsClient, TagResourceCommand } from '@aws-sdk/client-organizations';
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import type { DestroyResult } from '../../domain/messages/destroy.js';
 import type { SpawnProgress, SpawnResult } from '../../domain/messages/spawn.js';
 import { mainQueue } from '../../domain/queues.js';
 import { tagKeys } from '../../domain/tags.js';
 import type { AccountDescription } from '../../sandbox/runtime/description.js';
 import type { Sandbox } from '../../sandbox/runtime/start-sandbox.js';
-import type { CommandLog } from './command-log.js';
+import { startBenchWorker } from '../support/worker-process.js';
+import { openCommandLog } from './command-log.js';
 import type { Phase, PhaseMeasure } from './measures.js';
 import { processorTimeOfAll, watchMemory } from './process-tree.js';
 
 const lookEveryMs = 500;
 
-/** What Backlot is measured with. */
-export interface OwnContext {
-  readonly client: Client;
-  readonly environment: AccountDescription;
-  readonly log: CommandLog;
-  /** The process of the only worker. */
-  readonly worker: number;
+/** Backlot at work on one environment, with a worker of its own. */
+export interface OwnWay {
+  /** Does one phase, and measures it: the whole operation, as somebody who has asked for it waits for it. */
+  measure(phase: Phase): Promise<PhaseMeasure>;
+  close(): Promise<void>;
 }
 
-/** Lets Backlot do one phase, and measures it: the whole operation, as somebody who has asked for it waits for it. */
-export async function measureOwn(context: OwnContext, phase: Phase): Promise<PhaseMeasure> {
-  const { client, environment, log, worker } = context;
-  await log.take();
-  const memory = watchMemory(() => worker);
-  const before = processorTimeOfAll(worker);
-  const begunAt = Date.now();
-  if (phase === 'destroy') await destroy(client, environment.name);
-  else await spawn(client, environment.name);
+/** Starts a worker. */
+export async function openOwnWay(
+  sandbox: Sandbox,
+  fleet: string,
+  environment: AccountDescription,
+  logFile: string,
+  runs: string | undefined,
+): Promise<OwnWay> {
+  const { directory, temporalAddress: address, temporalNamespace: namespace } = sandbox.description;
+  const log = await openCommandLog(join(directory, 'own'));
+  const mirror = process.env['BACKLOT_TERRAFORM_MIRROR'];
+  const settings = {
+    ...sandbox.env(),
+    BACKLOT_TERRAFORM: log.program,
+    ...(runs === undefined ? {} : { BACKLOT_TERRAFORM_RUNS: runs }),
+    ...(mirror === undefined ? {} : { BACKLOT_TERRAFORM_MIRROR: mirror }),
+  };
+  const worker = await startBenchWorker(fleet, settings, logFile);
+  const connection = await Connection.connect({ address });
+  const client = new Client({ connection, namespace });
   return {
-    wallMs: Date.now() - begunAt,
-    processorMs: processorTimeOfAll(worker) - before,
-    peakMemory: memory.stop(),
-    commands: await log.take(),
+    async measure(phase) {
+      const memory = watchMemory(() => worker.pid);
+      const before = processorTimeOfAll(worker.pid);
+      const begunAt = Date.now();
+      if (phase === 'destroy') await destroy(client, environment.name);
+      else await spawn(client, environment.name);
+      return {
+        wallMs: Date.now() - begunAt,
+        processorMs: processorTimeOfAll(worker.pid) - before,
+        peakMemory: memory.stop(),
+        commands: await log.take(),
+      };
+    },
+    async close() {
+      await connection.close();
+      await worker.stop();
+    },
   };
 }
 

@@ -27,10 +27,12 @@ export async function writeSixFleet(path: string, environments: readonly Account
   }
 }
 
-/** Changes what is in the middle of an environment's graph: one resource more in one stack, and nothing else. */
-export async function changeMiddle(path: string, environment: string): Promise<void> {
-  const account = parse(await readFile(accountFile(path, environment), 'utf8')) as Document;
-  await writeAccount(path, environment, { ...account, parameters: { ports: [443, 8443] } });
+/** Changes what is in the middle of each environment's graph: one resource more in one stack, and nothing else. */
+export async function changeMiddle(path: string, environments: readonly AccountDescription[]): Promise<void> {
+  for (const { name } of environments) {
+    const account = parse(await readFile(accountFile(path, name), 'utf8')) as Document;
+    await writeAccount(path, name, { ...account, parameters: { ports: [443, 8443] } });
+  }
 }
 
 async function writeAccount(path: string, name: string, account: Document): Promise<void> {
