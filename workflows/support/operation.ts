@@ -60,14 +60,16 @@ export interface Labels {
   readonly requestedBy?: string;
 }
 
-/** Sets search attributes; starters in the Temporal UI set none, so each workflow does it itself. */
+/**
+ * Sets search attributes; starters in the Temporal UI set none, so each workflow does it itself. Where there is none to set
+ * nothing is said: the server refuses an empty set, over and over.
+ */
 export function label(labels: Labels): void {
-  upsertSearchAttributes(
-    Object.entries(labels)
-      .filter((entry): entry is [keyof Labels, string] => entry[1] !== undefined)
-      .map(([member, value]) => {
-        const { name, type } = searchAttributes[member];
-        return { key: defineSearchAttributeKey(name, type), value };
-      }),
-  );
+  const attributes = Object.entries(labels)
+    .filter((entry): entry is [keyof Labels, string] => entry[1] !== undefined)
+    .map(([member, value]) => {
+      const { name, type } = searchAttributes[member];
+      return { key: defineSearchAttributeKey(name, type), value };
+    });
+  if (attributes.length > 0) upsertSearchAttributes(attributes);
 }
