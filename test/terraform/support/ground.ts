@@ -8,6 +8,8 @@ import { createTerraformActivities } from '../../../activities/terraform/terrafo
 import { createStateBucket, type StateBucket } from '../../../activities/terraform/state-bucket.js';
 import type { TerraformSettings } from '../../../activities/terraform/settings.js';
 import { requireBlueprints } from '../../../config/require-fleet.js';
+import type { StackDrift } from '../../../domain/messages/drift.js';
+import type { FleetRef } from '../../../domain/messages/slices.js';
 import type {
   AppliedStack,
   ApplyStackInput,
@@ -39,6 +41,8 @@ export interface Ground {
     settings?: Partial<TerraformSettings>,
     attempt?: MockActivityEnvironment,
   ): Promise<AppliedStack>;
+  /** Looks for drift by the fleet as it is now. */
+  drift(stack: StackSlice): Promise<StackDrift>;
   close(): Promise<void>;
 }
 
@@ -62,12 +66,16 @@ export async function layGround(edit: (account: Document) => void = () => {}): P
     return createTerraformActivities({ ...access, terraform, readStacks } as unknown as ActivityDependencies);
   };
 
-  async function synthesize(): Promise<Record<string, StackSlice>> {
+  async function fleetRef(): Promise<FleetRef> {
     const { fleet: resolved } = await requireBlueprints(fleet.path);
+    return { revision: resolved.revision, digest: resolved.digest };
+  }
+
+  async function synthesize(): Promise<Record<string, StackSlice>> {
     const slices = await activities().synthesizeStacks({
       environment: environment.name,
       accountId: environment.id,
-      fleet: { revision: resolved.revision, digest: resolved.digest },
+      fleet: await fleetRef(),
     });
     return Object.fromEntries(slices.map((slice) => [slice.name.slice(environment.name.length + 1), slice]));
   }
@@ -83,6 +91,7 @@ export async function layGround(edit: (account: Document) => void = () => {}): P
     synthesize,
     plan: (input, more) => newAttempt().run(activities(more).planStack, { operationId, ...input }),
     apply: (input, more, attempt = newAttempt()) => attempt.run(activities(more).applyStack, { operationId, ...input }),
+    drift: async (stack) => newAttempt().run(activities().findDrift, { stack, fleet: await fleetRef() }),
     async close() {
       await fleet.remove();
       await rm(directory, { recursive: true, force: true });
