@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const seconds = 1_000;
 
@@ -17,6 +18,17 @@ function project(name: string, timeout: number, globalSetup: readonly string[] =
   };
 }
 
+/** From the kind that takes longest to the one that takes shortest. */
+const order = ['crash', 'terraform', 'laws', 'integration', 'workflow', 'replay', 'unit'];
+
+/** Begins with what takes longest, so that no processor is idle while the last of them ends. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ project }: TestSpecification) => order.indexOf(project.name);
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
+
 const temporal = ['test/workflow/support/global-setup.ts'];
 const sandbox = ['test/support/shared-sandbox.ts'];
 
@@ -27,7 +39,9 @@ export default defineConfig({
   },
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than there are processors: tests wait much of their time, for databases that start and for timers.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     allowOnly: false,
     teardownTimeout: 30 * seconds,
     projects: [

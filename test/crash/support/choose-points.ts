@@ -17,7 +17,7 @@ export function certainPoints(boundaries: readonly string[]): string[] {
 }
 
 /** How many points the sample has that is drawn by a seed. */
-export const sampleSize = 25;
+export const sampleSize = 16;
 
 /** The points that the run was asked for by `--point` or `--seed`; all without either. */
 export function chosenPoints(keys: readonly string[]): string[] {
