@@ -24,12 +24,14 @@ export interface Lost {
   readonly imports: readonly Import[];
   /** Parts of things that were made just now; Terraform makes them again. */
   readonly removals: readonly FoundAt[];
+  /** Addresses that the state has with the id of something that is gone, while what has come in its place is imported. */
+  readonly outdated: readonly string[];
 }
 
 /**
  * Decides what becomes of what an apply has left behind. What was made for sure is imported, after a look at what its
- * import takes. What was in the making is looked for by the tags and the name that it was to have, and imported too. Rules
- * and associations have nothing to be told by: those of things that the same apply has made are taken away.
+ * import takes. What was in the making is looked for by the tags and the name that it was to have, and imported too; so is
+ * what came in the place of something half made, which the state knows and nobody finds any more. Rules and associations have nothing to be told by: those of things that the same apply has made are taken away.
  *
  * @throws {BacklotError} `CannotDecide` when several things could be what was in the making.
  */
@@ -55,6 +57,16 @@ export async function findLost(
   const isFree = ({ id, ending, builtIn }: FoundAt) => ending === undefined && builtIn !== true && !taken.has(id);
 
   const imports: Import[] = [];
+  /** Takes in the one thing that is as it was to be; returns whether there is one. */
+  const adopt = async ({ address, type }: PlannedChange, wanted: unknown): Promise<boolean> => {
+    const candidates = (await list(type, address)).filter((found) => isFree(found) && isWanted(found, wanted));
+    if (candidates.length > 1) throw ambiguous(stack.name, address, candidates);
+    for (const { id, importId } of candidates) {
+      taken.add(id);
+      imports.push({ to: address, id: importId });
+    }
+    return candidates.length > 0;
+  };
   for (const { address, type, id } of forgotten.made) {
     const found = (await list(type, address)).find((each) => each.id === id);
     imports.push({ to: address, id: found?.importId ?? id });
@@ -66,13 +78,16 @@ export async function findLost(
     if (change?.importing?.id !== undefined) imports.push({ to: address, id: change.importing.id });
     else if (partTypes.includes(type)) parts.push(lost);
     else if (!settled.includes(type)) {
-      const candidates = (await list(type, address)).filter((found) => isFree(found) && isWanted(found, change?.after));
-      if (candidates.length > 1) throw ambiguous(stack.name, address, candidates);
-      for (const { id, importId } of candidates) {
-        taken.add(id);
-        imports.push({ to: address, id: importId });
-      }
+      await adopt(lost, change?.after);
     }
+  }
+  const outdated: string[] = [];
+  for (const lost of forgotten.perhapsReplaced) {
+    const { address, type, id } = lost;
+    if (!hasFinder(type) || partTypes.includes(type) || settled.includes(type)) continue;
+    if ((await list(type, address)).some((found) => found.id === id && found.ending === undefined)) continue;
+    const change = plan.resource_changes?.find((each) => each.address === address)?.change;
+    if (await adopt(lost, change?.after)) outdated.push(address);
   }
   const parents = new Set([...known.madeIds, ...imports.map(({ id }) => id)]);
   const removals = new Map<string, FoundAt>();
@@ -81,7 +96,7 @@ export async function findLost(
       if (isFree(found) && parents.has(found.partOf ?? '')) removals.set(found.id, found);
     }
   }
-  return { imports, removals: [...removals.values()] };
+  return { imports, removals: [...removals.values()], outdated };
 }
 
 /** They have no tags or name of their own, and nothing is lost with them. */

@@ -12,10 +12,7 @@ import type { StackTerraform } from './run-terraform.js';
 import type { Workspace } from './workspace.js';
 
 /** What is to be done to a state before the next plan, so that it knows all that an apply that died has made. */
-export interface Recovery extends Lost {
-  /** Addresses whose resource has been replaced by one that is imported. */
-  readonly outdated: readonly string[];
-}
+export type Recovery = Lost;
 
 /** Finds out what an apply that died has made without the state knowing. */
 export async function planRecovery(
@@ -32,10 +29,8 @@ export async function planRecovery(
     ids: new Set(state.resources.flatMap(({ id }) => (id === undefined ? [] : [id]))),
     madeIds: new Set(journal.made.map(({ id }) => id)),
   };
-  return {
-    ...(await findLost(context, stack, configuration, forgotten, plan, known)),
-    outdated: forgotten.outdated,
-  };
+  const lost = await findLost(context, stack, configuration, forgotten, plan, known);
+  return { ...lost, outdated: [...forgotten.outdated, ...lost.outdated] };
 }
 
 /** Puts a recovery into a work directory: the next plan takes in what was found, and makes again what was taken away. */

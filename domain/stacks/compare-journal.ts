@@ -27,6 +27,11 @@ export interface Forgotten {
   readonly made: readonly MadeResource[];
   /** In the making when the apply died: there, or not. */
   readonly perhapsMade: readonly PlannedChange[];
+  /**
+   * To be made, and in the state with an id that no run has told to be its own: an earlier attempt's, which is there, or
+   * was taken away before another one was begun.
+   */
+  readonly perhapsReplaced: readonly (PlannedChange & { readonly id: string })[];
   /** Addresses that the state has with an id of something that was replaced since. */
   readonly outdated: readonly string[];
 }
@@ -45,11 +50,14 @@ export function findForgotten(
   const idAt = new Map(state.map(({ address, id }) => [address, id]));
   const last = new Map(made.map((resource) => [resource.address, resource]));
   const forgotten = [...last.values()].filter(({ address, id }) => idAt.get(address) !== id);
+  const untold = wanted.filter(({ address, action }) => making.includes(action) && !last.has(address));
   return {
     made: forgotten,
-    perhapsMade: wanted.filter(
-      ({ address, action }) => making.includes(action) && !last.has(address) && !idAt.has(address),
-    ),
+    perhapsMade: untold.filter(({ address }) => !idAt.has(address)),
+    perhapsReplaced: untold.flatMap((change) => {
+      const id = idAt.get(change.address);
+      return id === undefined ? [] : [{ ...change, id }];
+    }),
     outdated: forgotten.map(({ address }) => address).filter((address) => idAt.has(address)),
   };
 }

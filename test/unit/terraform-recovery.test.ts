@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { isWanted } from '../../activities/terraform/find-lost.js';
+import type { AwsAccess } from '../../activities/aws/access.js';
+import { findLost, isWanted } from '../../activities/terraform/find-lost.js';
 import { isOver, isOwnLock } from '../../activities/terraform/lock.js';
 import type { JournalledRun } from '../../activities/terraform/runner/protocol.js';
 import { parseState } from '../../activities/terraform/stack-state.js';
 import { beyondApproval, findForgotten } from '../../domain/stacks/compare-journal.js';
-import type { ChangeAction, PlannedChange } from '../../domain/messages/stacks.js';
+import type { ChangeAction, PlannedChange, StackSlice } from '../../domain/messages/stacks.js';
+import type { TerraformPlan } from '../../domain/stacks/terraform-plan.js';
 
 const to = (action: ChangeAction, address: string): PlannedChange => {
   return { address, type: address.split('.')[0] ?? '', action };
@@ -21,6 +23,7 @@ describe('what a state has forgotten', () => {
     ).toEqual({
       made: [made('aws_subnet.b', 'subnet-1')],
       perhapsMade: [to('replace', 'aws_eip.c')],
+      perhapsReplaced: [],
       outdated: [],
     });
   });
@@ -36,8 +39,47 @@ describe('what a state has forgotten', () => {
     expect(findForgotten({ wanted: [], made: twice }, state)).toEqual({
       made: [made('aws_eip.c', 'eip-2')],
       perhapsMade: [],
+      perhapsReplaced: [],
       outdated: ['aws_eip.c'],
     });
+  });
+});
+
+describe('what has come in the place of something half made', () => {
+  const address = 'aws_vpc_endpoint.s3';
+  const tags = { 'backlot:stack': 'qa1.network.us-east-1', Name: 's3' };
+  const change = to('create', address);
+  const plan = { resource_changes: [{ address, change: { actions: ['create'], after: { tags_all: tags } } }] };
+  const slice = { name: 'qa1.network.us-east-1', accountId: '1', region: 'us-east-1', role: 'BacklotDeploy' };
+
+  /** What becomes of it when AWS lists these endpoints, and the state knows `vpce-old`. */
+  async function lostOf(...ids: readonly string[]) {
+    const answer = {
+      VpcEndpoints: ids.map((VpcEndpointId) => ({
+        VpcEndpointId,
+        State: 'available',
+        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+      })),
+    };
+    const aws = { ec2: () => ({ send: () => Promise.resolve(answer) }) } as unknown as AwsAccess;
+    const forgotten = findForgotten({ wanted: [change], made: [] }, [{ address, id: 'vpce-old' }]);
+    const known = { ids: new Set(['vpce-old']), madeIds: new Set<string>() };
+    return await findLost({ aws }, slice as StackSlice, '{}', forgotten, plan as unknown as TerraformPlan, known);
+  }
+
+  test('is imported, and the state forgets what is gone', async () => {
+    const imports = [{ to: address, id: 'vpce-new' }];
+    expect(await lostOf('vpce-new')).toEqual({ imports, removals: [], outdated: [address] });
+  });
+
+  test('is nothing while the one that the state knows is there, or when nothing is there', async () => {
+    const nothing = { imports: [], removals: [], outdated: [] };
+    expect(await lostOf('vpce-old')).toEqual(nothing);
+    expect(await lostOf()).toEqual(nothing);
+  });
+
+  test('is not guessed', async () => {
+    await expect(lostOf('vpce-1', 'vpce-2')).rejects.toMatchObject({ code: 'CannotDecide' });
   });
 });
 
