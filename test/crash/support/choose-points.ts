@@ -19,11 +19,15 @@ export function certainPoints(boundaries: readonly string[]): string[] {
 /** How many points the sample has that is drawn by a seed. */
 export const sampleSize = 16;
 
-/** The points that the run was asked for by `--point` or `--seed`; all without either. */
-export function chosenPoints(keys: readonly string[]): string[] {
+/**
+ * The points that the run was asked for by `--point` or `--seed`; all without either.
+ *
+ * @param always points that are not drawn, but have their turn with every seed.
+ */
+export function chosenPoints(keys: readonly string[], always: readonly string[] = []): string[] {
   const { BACKLOT_TEST_POINT: point, BACKLOT_TEST_SEED: seed } = process.env;
   if (point !== undefined) return [point];
-  return seed === undefined ? [...keys] : sample(keys, sampleSize, Number(seed));
+  return [...always, ...(seed === undefined ? keys : sample(keys, sampleSize, Number(seed)))];
 }
 
 /** Chooses so many of the keys; the same ones for the same seed. */

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const pauseMs = 50;
+const usualPauseMs = 50;
 
 /**
  * Looks again and again, beside other work, until it is ended; then once more.
  *
+ * @param pauseMs between two looks.
  * @returns how to end it; what a look threw is thrown then.
  */
-export function keepLooking(look: (isLast: boolean) => Promise<void>): () => Promise<void> {
+export function keepLooking(look: (isLast: boolean) => Promise<void>, pauseMs = usualPauseMs): () => Promise<void> {
   let ended = false;
   const looking = (async () => {
     while (!ended) {

@@ -1,0 +1,79 @@
+/*
+ * Law 5, whole, for accounts, with real Terraform: an environment is made from nothing, made again and destroyed while
+ * workers are killed before and after every activity and the calls in it that change something, and while Terraform, the
+ * process that owns it and the worker die in the middle of an apply, one after the other and all at once. What is there
+ * then, and what is left at the end, must be what nobody's death leaves: one account, nothing twice, nothing that a state
+ * does not know.
+ */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { certainPoints, chosenPoints, script } from './support/choose-points.js';
+import { reportKills } from './support/kill-report.js';
+import { recoveriesOf } from './support/recoveries.js';
+import { middles, spawnRun, type SpawnRun } from './support/spawn-run.js';
+
+const hourMs = 3_600_000;
+
+/** Terraform would have to plan anew for each part of a plan that is stored; that it dies with all of them is enough. */
+const costly = /\/planStack-\d+\/(?:before|after)-call:/;
+/** A step that dies at each of many calls waits longer each time, so it dies at the first one of each kind. */
+const repeated = /-call:.*-(?!1$)\d+$/;
+const call = /\/(?:before|after)-call:/;
+
+describe('an environment that is made and destroyed by workers that die at every boundary', () => {
+  let clean: SpawnRun;
+  let keys: string[];
+  let runs: SpawnRun[];
+
+  beforeAll(async () => {
+    const startedAt = Date.now();
+    clean = await spawnRun({});
+    const boundaries = certainPoints(clean.boundaries).filter((key) => !costly.test(key) && !repeated.test(key));
+    keys = chosenPoints(boundaries, middles);
+    const lines = [keys.filter((key) => !call.test(key)), keys.filter((key) => call.test(key))];
+    runs = await Promise.all(lines.filter((line) => line.length > 0).map((line) => spawnRun(script(line, 'kill'))));
+    await reportKills(
+      'spawn-and-destroy',
+      runs,
+      Date.now() - startedAt,
+      runs.flatMap(({ deaths }) => deaths),
+    );
+  }, 2 * hourMs);
+
+  test('is one account, with nothing in it twice', () => {
+    for (const { afterSpawn, accountIds } of runs) {
+      expect(afterSpawn).toEqual(clean.afterSpawn);
+      expect(afterSpawn.filter((line) => line.startsWith('organisation'))).toHaveLength(1);
+      expect(afterSpawn.filter((line) => /^inside aws_vpc .*"backlot:stack"/.test(line))).toHaveLength(1);
+      expect(accountIds).toHaveLength(1);
+    }
+    expect(runs.length).toBeGreaterThan(0);
+  });
+
+  test('has states that agree with reality', () => {
+    for (const { again } of [clean, ...runs]) {
+      expect(again.filter(({ state }) => state !== 'unchanged')).toEqual([]);
+      // A plan was made, and no earlier one believed.
+      expect(again.filter(({ detail }) => detail === 'Terraform found nothing to do')).toHaveLength(2);
+    }
+  });
+
+  test('goes to the same end, and a sweep finds nothing of it', () => {
+    for (const { afterDestroy, end, leftovers } of [clean, ...runs]) {
+      expect(afterDestroy).toEqual(clean.afterDestroy);
+      expect(end).toEqual({ outcome: 'closed-in', staying: [] });
+      expect(leftovers).toEqual([]);
+    }
+    expect(clean.afterDestroy.filter((line) => line.includes('"backlot:stack"'))).toEqual([]);
+    expect(clean.afterDestroy.filter((line) => /^state of (?:network|account).* knows/.test(line))).toEqual([]);
+  });
+
+  test('was gone on with after every death', () => {
+    const died = runs.flatMap(({ fired, deaths }) => [...fired, ...deaths].map(({ key }) => key));
+    expect(keys.filter((key) => !died.includes(key))).toEqual([]);
+    expect(keys.length).toBeGreaterThan(0);
+    for (const { fired, attempts, deaths } of runs) {
+      const recoveries = [...recoveriesOf(fired, attempts), ...deaths];
+      expect(recoveries.filter(({ ms }) => ms === undefined)).toEqual([]);
+    }
+  });
+});
