@@ -27,7 +27,7 @@ export type SpawnPart = 'apply' | 'destroy';
 export interface SpawnJobResult {
   /** What each stack had to say when the environment was made once more, by real plans. */
   readonly again: readonly SpawnStep[];
-  /** How many accounts the two runs have named. */
+  /** The accounts that the two spawns have named. */
   readonly accountIds: readonly string[];
   /** What a sweep would clear away of it. */
   readonly leftovers: readonly SweptLeftover[];
