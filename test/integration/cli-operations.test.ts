@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../cli/operations/attend.js';
 import type { LiveView } from '../../cli/operations/live/live-view.js';
 import type { Status } from '../../cli/operations/status/read-status.js';
+import type { DriftReport } from '../../domain/messages/drift.js';
 import type { ParityReport } from '../../domain/messages/parity.js';
 import type { RefreshProgress } from '../../domain/messages/refresh.js';
 import { requireApproval } from '../workflow/support/progress.js';
+import { stagedStacks } from '../workflow/support/spawning.js';
 import { backlot, startBacklot, type Ended } from './support/backlot-program.js';
 import { setCliStage, type CliStage } from './support/cli-stage.js';
 
@@ -227,6 +229,36 @@ describe('what else is asked for', () => {
     stage.faults.clear();
     expect(failed.code).toBe(1);
     expect(failed.stderr).toMatch(/^AccessDenied: /);
+  });
+
+  test('a look for drift tells changes by hand from what was never applied, and scripts by its exit code', async () => {
+    const { network } = stagedStacks(stage);
+    stage.fleet.hasBlueprint = true;
+    for (const stack of stage.world.stacks) Object.assign(stack, { pending: undefined, serial: 1 });
+    const clean = await run('drift', 'qa1');
+    expect(clean).toMatchObject({ code: 0, stderr: '' });
+    expect(clean.stdout).toMatch(/drift\/qa1\/\w{8} qa1\.network: done, clean/);
+    expect(clean.stdout).toMatch(/1 environment: 1 clean\. Nothing was changed\.\n$/);
+
+    const changed = stage.world.stacks.find(({ slice }) => slice.name === network);
+    const group = { address: 'aws_security_group.app', type: 'aws_security_group' };
+    Object.assign(changed ?? {}, { drift: [{ ...group, difference: 'changed', attributes: ['tags'] }] });
+    const drifted = await run('drift');
+    expect(drifted).toMatchObject({ code: 4, stderr: '' });
+    expect(drifted.stdout).toMatch(/aws_security_group\.app +drift +was changed by somebody: tags\n/);
+    expect(drifted.stdout).toMatch(/To see the values: backlot plan qa1\n$/);
+    const { status, workflow, result } = parse<Outcome>(await run('drift', 'qa1', '--json'));
+    expect({ status, workflow }).toEqual({ status: 'completed', workflow: 'detectDrift' });
+    expect((result as DriftReport).environments).toMatchObject([{ environment: 'qa1', outcome: 'drifted' }]);
+
+    Object.assign(changed ?? {}, { drift: [] });
+    stage.faults.fail('findDrift', { about: network }, 'AccessDenied');
+    const blind = await run('drift', 'qa1');
+    stage.faults.clear();
+    stage.fleet.hasBlueprint = false;
+    stage.world.stacks = [];
+    expect(blind.code).toBe(1);
+    expect(blind.stdout).toMatch(/qa1\.network +could not look +AccessDenied: /);
   });
 
   test('an estimate says bytes, hours and cost, and starts nothing', async () => {
