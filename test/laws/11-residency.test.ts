@@ -34,7 +34,8 @@ async function callsAboutData(since: string) {
 }
 
 test('every call about a database is made in its residency group', async () => {
-  const calls = await callsAboutData(run.startedAt);
+  // Thieves of other tests have sessions of the sandbox's, and try other regions too.
+  const calls = (await callsAboutData(run.startedAt)).filter(({ callerArn }) => callerArn?.includes('/backlot-'));
   const actions = new Set(calls.map(({ action }) => action));
   for (const action of ['CopyDBSnapshot', 'RestoreDBInstanceFromDBSnapshot', 'ModifyDBInstance', 'CreateSecret']) {
     expect(actions).toContain(action);
