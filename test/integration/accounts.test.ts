@@ -1,4 +1,4 @@
-import { ListAccountsCommand, ListTagsForResourceCommand } from '@aws-sdk/client-organizations';
+import { ListTagsForResourceCommand, paginateListAccounts } from '@aws-sdk/client-organizations';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createBootstrapActivities } from '../../activities/accounts/bootstrap.js';
 import { createAccountMakingActivities } from '../../activities/accounts/create-account.js';
@@ -36,10 +36,12 @@ async function tagsOf(accountId: string): Promise<Record<string, string>> {
 }
 
 async function accountsNamed(name: string): Promise<string[]> {
-  const { Accounts = [] } = await access.aws
-    .organizations(access.accounts.management)
-    .send(new ListAccountsCommand({ MaxResults: 20 }));
-  return Accounts.flatMap(({ Name, Id }) => (Name === name && Id !== undefined ? [Id] : []));
+  const client = access.aws.organizations(access.accounts.management);
+  const ids: string[] = [];
+  for await (const { Accounts = [] } of paginateListAccounts({ client }, {})) {
+    ids.push(...Accounts.flatMap(({ Name, Id }) => (Name === name && Id !== undefined ? [Id] : [])));
+  }
+  return ids;
 }
 
 /** Looks until AWS has decided about a request, as Temporal does. */
