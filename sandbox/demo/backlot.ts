@@ -18,6 +18,14 @@ export function showBacklot(args: readonly string[], env: NodeJS.ProcessEnv): Pr
   return run(args, env, 'inherit');
 }
 
+/** Runs a Backlot command as a person would, shows its output, and returns it as well. */
+export async function tellBacklot(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
+  print(`\n  $ backlot ${args.join(' ')}`);
+  const ended = await run(args, env, 'pipe');
+  print(ended.output.trimEnd());
+  return ended;
+}
+
 /** Runs a Backlot command and returns its JSON output. */
 export async function askBacklot<T>(args: readonly string[], env: NodeJS.ProcessEnv): Promise<T> {
   const { code, output } = await run([...args, '--json'], env, 'pipe');

@@ -1,7 +1,8 @@
 import { Resolver } from 'node:dns/promises';
 import { Socket } from 'node:net';
-import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeDBInstancesCommand, DescribeDBSnapshotsCommand, RDSClient } from '@aws-sdk/client-rds';
+import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import pg from 'pg';
 import type { SandboxDescription } from '../runtime/description.js';
 import { askBacklot } from './backlot.js';
@@ -18,12 +19,20 @@ export interface SeenInstance {
 export interface AccountView {
   instances(): Promise<SeenInstance[]>;
   secret(name: string): Promise<string>;
+  /** What an environment consists of: its databases, their snapshots and secrets, and its networks. */
+  belongings(): Promise<string[]>;
 }
 
-/** Opens an account of the sandbox with the variables that `backlot sandbox env` prints. */
-export async function openAccount(name: string, sandbox: string, env: NodeJS.ProcessEnv): Promise<AccountView> {
+/** Opens an account of the sandbox with the variables that `backlot sandbox env` prints; as its administrator without a role. */
+export async function openAccount(
+  name: string,
+  sandbox: string,
+  env: NodeJS.ProcessEnv,
+  role?: string,
+): Promise<AccountView> {
+  const as = role === undefined ? [] : ['--role', role];
   const variables = await askBacklot<Record<string, string>>(
-    ['sandbox', 'env', '--name', sandbox, '--account', name],
+    ['sandbox', 'env', '--name', sandbox, '--account', name, ...as],
     env,
   );
   const options = {
@@ -37,6 +46,7 @@ export async function openAccount(name: string, sandbox: string, env: NodeJS.Pro
   };
   const rds = new RDSClient(options);
   const secrets = new SecretsManagerClient(options);
+  const ec2 = new EC2Client(options);
   return {
     async instances() {
       const { DBInstances: found = [] } = await rds.send(new DescribeDBInstancesCommand({}));
@@ -48,6 +58,21 @@ export async function openAccount(name: string, sandbox: string, env: NodeJS.Pro
     },
     async secret(name) {
       return (await secrets.send(new GetSecretValueCommand({ SecretId: name }))).SecretString ?? '';
+    },
+    async belongings() {
+      const [{ DBInstances = [] }, { DBSnapshots = [] }, { SecretList = [] }, { Vpcs = [] }] = await Promise.all([
+        rds.send(new DescribeDBInstancesCommand({})),
+        rds.send(new DescribeDBSnapshotsCommand({})),
+        secrets.send(new ListSecretsCommand({})),
+        // Every account is born with one network in each region, which is nobody's.
+        ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'is-default', Values: ['false'] }] })),
+      ]);
+      return [
+        ...DBInstances.map(({ DBInstanceIdentifier }) => DBInstanceIdentifier),
+        ...DBSnapshots.map(({ DBSnapshotIdentifier }) => DBSnapshotIdentifier),
+        ...SecretList.map(({ Name }) => Name),
+        ...Vpcs.map(({ VpcId }) => VpcId),
+      ].filter((id) => id !== undefined);
     },
   };
 }
