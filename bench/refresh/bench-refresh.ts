@@ -4,14 +4,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { mainQueue } from '../../domain/queues.js';
-import { findVenv } from '../../sandbox/install/venv.js';
-import { RunDirectories } from '../../sandbox/runtime/run-directory.js';
-import { startSandbox, type Sandbox } from '../../sandbox/runtime/start-sandbox.js';
+import { onBenchSandbox, type BenchSandbox } from '../support/bench-sandbox.js';
+import { startBenchWorker } from '../support/worker-process.js';
 import { readHistories } from './read-histories.js';
 import { renderRefresh, type RefreshMeasures } from './render-refresh.js';
 import { writeTenantFleet } from './tenant-fleet.js';
 import { addTenants, seedSize, tenantName } from './tenants.js';
-import { startBenchWorker } from '../support/worker-process.js';
 
 const usage = `npm run bench -- refresh [options]
 
@@ -40,32 +38,16 @@ export async function benchRefresh(args: string[]): Promise<void> {
     console.log(usage);
     return;
   }
-  const say = (line: string): void => console.error(line);
-  const directories = new RunDirectories('.sandbox');
-  const sandbox = await startSandbox({
-    directory: directories.of('bench'),
-    cacheDirectory: directories.cache,
-    venv: await findVenv({ directory: '.sandbox', onProgress: say }),
-    name: 'bench',
-    delays: values.delays,
-    quotas,
-    seedSize,
-    onProgress: say,
-  });
-  try {
-    const measures = await measure(sandbox, directories, Number(values.databases), Number(values['in-flight']), say);
-    console.log(renderRefresh(measures));
-  } finally {
-    await sandbox.close();
-  }
+  const measures = await onBenchSandbox({ delays: values.delays, quotas, seedSize }, (bench) =>
+    measure(bench, Number(values.databases), Number(values['in-flight'])),
+  );
+  console.log(renderRefresh(measures));
 }
 
 async function measure(
-  sandbox: Sandbox,
-  directories: RunDirectories,
+  { sandbox, directories, say }: BenchSandbox,
   databases: number,
   inFlight: number,
-  say: (line: string) => void,
 ): Promise<RefreshMeasures> {
   await addTenants(sandbox, databases, directories.cache);
   const alone = await sandbox.addEnvironment('alone');

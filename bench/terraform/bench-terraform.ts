@@ -1,9 +1,7 @@
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findVenv } from '../../sandbox/install/venv.js';
-import { RunDirectories } from '../../sandbox/runtime/run-directory.js';
-import { startSandbox, type Sandbox } from '../../sandbox/runtime/start-sandbox.js';
+import { onBenchSandbox, type BenchSandbox } from '../support/bench-sandbox.js';
 import { openCommandLog } from './command-log.js';
 import { phases, type Phase, type PhaseMeasure, type PlainMeasure, type TerraformMeasures } from './measures.js';
 import { adopt, openOwnWay } from './own-way.js';
@@ -29,28 +27,13 @@ export async function benchTerraform(args: string[]): Promise<void> {
     console.log(usage);
     return;
   }
-  const say = (line: string): void => console.error(line);
-  const directories = new RunDirectories('.sandbox');
-  const sandbox = await startSandbox({
-    directory: directories.of('bench'),
-    cacheDirectory: directories.cache,
-    venv: await findVenv({ directory: '.sandbox', onProgress: say }),
-    name: 'bench',
-    onProgress: say,
-  });
-  try {
-    console.log(renderTerraform(await measure(sandbox, directories, values.runs, say)));
-  } finally {
-    await sandbox.close();
-  }
+  console.log(renderTerraform(await onBenchSandbox({}, (bench) => measure(bench, values.runs))));
 }
 
 /** Takes the two in turns, phase by phase, so that both meet about the same machine. */
 async function measure(
-  sandbox: Sandbox,
-  directories: RunDirectories,
+  { sandbox, directories, say }: BenchSandbox,
   runs: string | undefined,
-  say: (line: string) => void,
 ): Promise<TerraformMeasures> {
   const [before = 0] = loadavg();
   const { directory } = sandbox.description;
