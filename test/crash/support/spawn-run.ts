@@ -1,9 +1,9 @@
 import { setStage } from '../../laws/support/stage.js';
 import { addCloset, newClosetName } from './closet.js';
-import { quickRecovery } from './crash-run.js';
+import { quickRecovery, type CrashRun } from './crash-run.js';
 import { startCrew } from './crew.js';
 import { killInMidApply, victims, type Death } from './kill-in-mid-apply.js';
-import { Ledger, type Attempt, type Fired, type Points } from './ledger.js';
+import { Ledger, type Points } from './ledger.js';
 import { doTheSpawnJob, newSpawnOperations, type SpawnJobResult, type SpawnPart } from './spawn-job.js';
 import { stateBucketOf } from './spawned-state.js';
 
@@ -11,14 +11,10 @@ import { stateBucketOf } from './spawned-state.js';
 export const middles = [...victims.map((victim) => `apply/${victim}`), 'destroy/all-three'];
 
 /** An environment that was made and destroyed by workers that die, and what became of it. */
-export interface SpawnRun extends SpawnJobResult {
-  readonly points: Points;
-  readonly fired: readonly Fired[];
-  readonly attempts: readonly Attempt[];
+export interface SpawnRun extends SpawnJobResult, Pick<CrashRun, 'points' | 'fired' | 'attempts' | 'durationMs'> {
   readonly deaths: readonly Death[];
   /** Every boundary of the work that its workers came to. */
   readonly boundaries: readonly string[];
-  readonly durationMs: number;
 }
 
 /** Does the job in a new environment with a crew of workers that keep to a script. */
