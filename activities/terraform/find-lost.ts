@@ -31,7 +31,8 @@ export interface Lost {
 /**
  * Decides what becomes of what an apply has left behind. What was made for sure is imported, after a look at what its
  * import takes. What was in the making is looked for by the tags and the name that it was to have, and imported too; so is
- * what came in the place of something half made, which the state knows and nobody finds any more. Rules and associations have nothing to be told by: those of things that the same apply has made are taken away.
+ * what came in the place of something half made, which the state knows and nobody finds any more. Rules and associations
+ * have nothing to be told by: those of things that the same apply has made are taken away.
  *
  * @throws {BacklotError} `CannotDecide` when several things could be what was in the making.
  */

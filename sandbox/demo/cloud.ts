@@ -23,7 +23,7 @@ export interface AccountView {
   belongings(): Promise<string[]>;
 }
 
-/** Opens an account of the sandbox with the variables that `backlot sandbox env` prints; as its administrator without a role. */
+/** Opens an account of the sandbox with the variables that `backlot sandbox env` prints: as a role, or its administrator. */
 export async function openAccount(
   name: string,
   sandbox: string,
