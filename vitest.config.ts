@@ -51,7 +51,7 @@ export default defineConfig({
       project('integration', 120 * seconds, sandbox),
       project('laws', 300 * seconds, sandbox),
       project('terraform', 900 * seconds, sandbox),
-      project('crash', 7_200 * seconds, sandbox),
+      project('crash', 10_800 * seconds, sandbox),
     ],
   },
 });

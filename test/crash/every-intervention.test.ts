@@ -4,13 +4,12 @@
  * go, and nothing is left that nobody needs; of a terminated one nothing that a sweep does not find.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { patienceMs, witnessedRun } from '../laws/support/witnessed-run.js';
+import { witnessedRun } from '../laws/support/witnessed-run.js';
 import { certainPoints, chosenPoints } from './support/choose-points.js';
 import { layGround, type Ground } from './support/ground.js';
 import { intervene, interventionPoints, interventions, type Outcome } from './support/intervene.js';
 import { reportInterventions } from './support/intervention-report.js';
 
-const hourMs = 3_600_000;
 /** So many environments are worked on side by side, each by one operation after the other. */
 const groundsAtOnce = 3;
 
@@ -30,7 +29,7 @@ describe.each(interventions)('an operator who does a %s at every boundary', (how
       }),
     );
     await reportInterventions(how, outcomes, Date.now() - startedAt);
-  }, patienceMs + hourMs);
+  });
   afterAll(() => Promise.all(grounds.map((ground) => ground.close())));
 
   test('does no harm', () => {

@@ -3,7 +3,7 @@
  * boundaries are lines of their own, for a step that dies four times in a row waits longer each time.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { patienceMs, witnessedRun, type WitnessedRun } from '../laws/support/witnessed-run.js';
+import { witnessedRun, type WitnessedRun } from '../laws/support/witnessed-run.js';
 import { certainPoints, chosenPoints, script } from './support/choose-points.js';
 import { crashRun, type CrashRun } from './support/crash-run.js';
 import { expectUnharmed } from './support/expect-unharmed.js';
@@ -13,7 +13,6 @@ import { boundaryOf, type Boundary } from './support/recoveries.js';
 const lines: readonly (readonly Boundary[])[] = [['before', 'after-effect'], ['before-call'], ['after-call']];
 /** A boundary that was missed, because another process came first, is tried again so often. */
 const rounds = 3;
-const hourMs = 3_600_000;
 
 describe('workers that are killed at every boundary', () => {
   let clean: WitnessedRun;
@@ -31,7 +30,7 @@ describe('workers that are killed at every boundary', () => {
       );
     }
     await reportKills('kills', runs, Date.now() - startedAt);
-  }, patienceMs + hourMs);
+  });
 
   async function playLine(line: readonly string[]): Promise<void> {
     if (line.length > 0) runs.push(await crashRun(script(line, 'kill')));

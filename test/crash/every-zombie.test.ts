@@ -3,14 +3,13 @@
  * longer than its silence is borne. When it goes on, another worker is at the same step already.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { patienceMs, witnessedRun, type WitnessedRun } from '../laws/support/witnessed-run.js';
+import { witnessedRun, type WitnessedRun } from '../laws/support/witnessed-run.js';
 import { certainPoints, chosenPoints, script } from './support/choose-points.js';
 import { crashRun, type CrashRun } from './support/crash-run.js';
 import { expectUnharmed } from './support/expect-unharmed.js';
 import { reportKills } from './support/kill-report.js';
 import { boundaryOf } from './support/recoveries.js';
 
-const hourMs = 3_600_000;
 
 describe('workers that are stopped before every call, and wake up too late', () => {
   let clean: WitnessedRun;
@@ -21,7 +20,7 @@ describe('workers that are stopped before every call, and wake up too late', () 
     const calls = certainPoints(clean.boundaries).filter((key) => boundaryOf(key) === 'before-call');
     run = await crashRun(script(chosenPoints(calls), 'stop'));
     await reportKills('zombies', [run], run.durationMs);
-  }, patienceMs + hourMs);
+  });
 
   test('do no harm', () => {
     expectUnharmed(run, clean);

@@ -9,7 +9,7 @@ import { quickRecovery } from './crash-run.js';
 import { startCrew } from './crew.js';
 import { Ledger } from './ledger.js';
 
-const patienceMs = 240_000;
+const patienceMs = 600_000;
 
 /** The one database of an environment on which operators intervene: the one that has a hook. */
 export const database = 'users';

@@ -24,7 +24,7 @@ export interface Outcome {
   readonly settledMs: number;
 }
 
-const patienceMs = 240_000;
+const patienceMs = 600_000;
 
 /** The points of the operations on a ground, from the boundaries of the whole job. */
 export function interventionPoints(boundaries: readonly string[]): string[] {
