@@ -1,5 +1,7 @@
 import { describe, expect } from 'vitest';
+import { newStack } from './support/cloud/stack-activities.js';
 import { destroyed, destroyedAsSeen, furnish, looked, thing } from './support/doomed.js';
+import { createGate, type Gate } from './support/gate.js';
 import { outcomeOf } from './support/outcome.js';
 import { test, type Stage } from './support/stage.js';
 
@@ -102,6 +104,28 @@ describe('destroyAccount', () => {
     });
     expect(await outcomeOf(await destroyedAsSeen(stage))).toBe('PlanChanged');
     expect(stage.world.household.things.map(({ id }) => id)).toContain('new');
+  });
+
+  test('takes stacks away side by side that do not need each other', async ({ stage }) => {
+    furnish(stage);
+    const { name } = stage.fleet.environment;
+    stage.world.stacks.push({
+      ...newStack(`${name}.lake`, { after: [`${name}.network`] }),
+      serial: 1,
+      pending: undefined,
+    });
+    stage.world.household.things.push(thing(stage, 'aws_glue_catalog_database', 'lake', { stack: `${name}.lake` }));
+    const [dataGoes, lakeGoes] = [createGate(), createGate()];
+    const meet = (here: Gate, there: Gate) => async () => {
+      here.open();
+      await there.opened;
+    };
+    stage.faults.before('applyStack', { about: `"${name}.data"` }, meet(dataGoes, lakeGoes));
+    stage.faults.before('applyStack', { about: `"${name}.lake"` }, meet(lakeGoes, dataGoes));
+    expect(await outcomeOf(await destroyedAsSeen(stage))).toBe('COMPLETED');
+    const stacks = effects(stage).filter((effect) => effect.startsWith('destroy '));
+    expect(stacks.slice(0, 2).toSorted()).toEqual(['destroy qa.data', 'destroy qa.lake']);
+    expect(stacks.slice(2)).toEqual(['destroy qa.network']);
   });
 
   test('goes on where it was cancelled, with the same digest', async ({ stage }) => {

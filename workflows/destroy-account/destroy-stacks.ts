@@ -1,16 +1,22 @@
 import { beyondPlan } from '../../domain/destroy-plan.js';
 import type { DestroyItem } from '../../domain/messages/destroy.js';
 import type { StackSlice } from '../../domain/messages/stacks.js';
+import { orderStacks } from '../../domain/stacks/order-stacks.js';
 import { changes } from '../support/activities.js';
 import { failure } from '../support/failure.js';
 import { terraform } from '../support/terraform.js';
+import { together } from '../support/together.js';
 import { endFreshnessMs, stacksOf } from './plan-destroy.js';
 import type { Teardown } from './remove-items.js';
 
-/** Destroys the stacks of an environment, but for its roles, each before those that it was built on. */
+/**
+ * Destroys the stacks of an environment, but for its roles, each before those that it was built on and side by side with
+ * those that do not need each other.
+ */
 export async function destroyStacks(teardown: Teardown, seen: readonly DestroyItem[]): Promise<void> {
-  for (const stack of await stacksOf(teardown.target)) {
-    if (stack.role !== 'BacklotBootstrap') await destroyStack(teardown, stack, seen);
+  for (const wave of orderStacks(await stacksOf(teardown.target)).toReversed()) {
+    const stacks = wave.filter(({ role }) => role !== 'BacklotBootstrap');
+    await together(stacks, (stack) => destroyStack(teardown, stack, seen));
   }
 }
 

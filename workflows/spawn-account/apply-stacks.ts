@@ -3,6 +3,7 @@ import type { PlanSummary, StackPlan, StackSlice } from '../../domain/messages/s
 import { nextStacks } from '../../domain/stacks/next-stacks.js';
 import { failure, summarize } from '../support/failure.js';
 import { terraform } from '../support/terraform.js';
+import { together } from '../support/together.js';
 import type { Spawn } from './spawn.js';
 import type { SpawnState } from './spawn-state.js';
 
@@ -123,14 +124,6 @@ async function approve(
     toCome: later.map(({ name, configuration }) => ({ stack: name, configuration })),
     ...(requestedBy === undefined ? {} : { requestedBy }),
   });
-}
-
-/** Works on all at once and lets each come to its end, so that nothing runs on after a failure. */
-async function together<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results = await Promise.allSettled(items.map((item) => work(item)));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
 /** Counts of changes in words: `3 create, 1 update`. */
