@@ -8,9 +8,11 @@ import {
   durationSchema,
   emailSchema,
   endpointServiceSchema,
+  groupNameSchema,
   instanceClassSchema,
   moneySchema,
   nameSchema,
+  permissionSetNameSchema,
   regionSchema,
   timeZoneSchema,
 } from './value-schemas.js';
@@ -88,6 +90,11 @@ const budgetSchema = z.strictObject({
     .describe('Who is told when four fifths are spent, or all of it is forecast to be; nobody when left out.'),
 });
 
+const accessSchema = z.strictObject({
+  group: groupNameSchema.describe('A group of people, by its name in the identity store.'),
+  permissionSet: permissionSetNameSchema.describe('What they may do: one of `identityCenter.permissionSets`.'),
+});
+
 const zoneSchema = z.strictObject({
   name: dnsNameSchema.describe('The environment’s DNS zone, under the parent zone.'),
   visibility: z
@@ -118,6 +125,10 @@ export const accountSchema = z.strictObject({
   databases: databasesSchema.optional(),
   hooks: hooksSchema.prefault({}),
   budget: budgetSchema.optional(),
+  access: z
+    .array(accessSchema)
+    .default([])
+    .describe('Who may enter the account by the permission sets of `identityCenter`; by these nobody else may.'),
 });
 
 /** An environment after parsing: durations in milliseconds, `include` entries as objects, defaults filled in. */

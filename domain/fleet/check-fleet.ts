@@ -1,3 +1,4 @@
+import { checkAccess } from './check-access.js';
 import { checkAccounts } from './check-accounts.js';
 import { checkCutover } from './check-cutover.js';
 import { checkEnvironments } from './check-environments.js';
@@ -13,6 +14,7 @@ const checks: readonly FleetCheck[] = [
   checkNames,
   checkEnvironments,
   checkAccounts,
+  checkAccess,
   checkNetworks,
   checkReferences,
   checkResidency,

@@ -6,9 +6,13 @@ import {
   dnsNameSchema,
   durationSchema,
   endpointServiceSchema,
+  identityCenterSchema,
+  identityStoreSchema,
   keyAliasSchema,
   moneySchema,
   nameSchema,
+  permissionSetIdSchema,
+  permissionSetNameSchema,
   readerArnSchema,
   regionSchema,
   resourceTypeSchema,
@@ -74,6 +78,16 @@ const accountPoolSchema = z.strictObject({
     .describe('The address pattern of new accounts; `{serial}` makes it unique, `{account}` is optional.'),
 });
 
+const centerSchema = z.strictObject({
+  region: regionSchema.describe('The region that Identity Center was set up in.'),
+  instance: identityCenterSchema.describe('The organisation’s instance.'),
+  identityStore: identityStoreSchema.describe('The store that has the groups of the instance.'),
+  permissionSets: z
+    .record(permissionSetNameSchema, permissionSetIdSchema)
+    .refine((sets) => Object.keys(sets).length > 0, { message: 'at least one permission set is needed' })
+    .describe('The permission sets that Backlot gives and takes away in its accounts, by name; it touches no other.'),
+});
+
 const limitsSchema = z.strictObject({
   snapshotCopiesPerRegion: count(1, 10)
     .default(10)
@@ -106,6 +120,9 @@ export const organizationSchema = z.strictObject({
   protectedAccounts: z.array(accountIdSchema).default([]).describe('Accounts that Backlot refuses to change or empty.'),
   state: stateSchema,
   accountPool: accountPoolSchema.optional().describe('Empty accounts for new environments.'),
+  identityCenter: centerSchema
+    .optional()
+    .describe('Where `access` of the account files is given; when left out, Backlot gives none and takes none.'),
   residency: z
     .record(nameSchema, z.array(regionSchema).min(1))
     .default({})

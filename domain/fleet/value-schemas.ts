@@ -200,3 +200,48 @@ export const endpointServiceSchema = patternText({
   pattern: /^com\.amazonaws\.[a-z0-9.-]+$/,
   wrong: 'endpoint services have names such as com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0',
 });
+
+/** The id of an instance of IAM Identity Center, as the end of its ARN has it. */
+export const identityCenterSchema = patternText({
+  title: 'the id of an instance of Identity Center',
+  code: 'ValueInvalid',
+  examples: ['ssoins-7223a1b2c3d4e5f6'],
+  pattern: /^ssoins-[A-Za-z0-9.-]{16}$/,
+  wrong: 'instances of Identity Center have ids such as ssoins-7223a1b2c3d4e5f6; aws sso-admin list-instances has it',
+});
+
+/** The id of the identity store of an instance of IAM Identity Center. */
+export const identityStoreSchema = patternText({
+  title: 'the id of an identity store',
+  code: 'ValueInvalid',
+  examples: ['d-9067000000'],
+  pattern: /^(?:d-[0-9a-f]{10}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
+  wrong: 'identity stores have ids such as d-9067000000; aws sso-admin list-instances has it',
+});
+
+/** The id of a permission set, as the end of its ARN has it. */
+export const permissionSetIdSchema = patternText({
+  title: 'the id of a permission set',
+  code: 'ValueInvalid',
+  examples: ['ps-0a1b2c3d4e5f6071'],
+  pattern: /^ps-[A-Za-z0-9-]{16}$/,
+  wrong: 'permission sets have ids such as ps-0a1b2c3d4e5f6071, the end of their ARNs',
+});
+
+/** The name of a permission set. */
+export const permissionSetNameSchema = patternText({
+  title: 'the name of a permission set',
+  code: 'NameInvalid',
+  examples: ['Developer'],
+  pattern: /^[\w+=,.@-]{1,32}$/,
+  wrong: 'permission sets are named by 1 to 32 letters, digits and +=,.@-_',
+});
+
+/** The name of a group of people, as the identity store shows it. */
+export const groupNameSchema = patternText({
+  title: 'the name of a group',
+  code: 'NameInvalid',
+  examples: ['qa-engineers'],
+  pattern: /^(?! )[^\p{C}]{1,1024}(?<! )$/u,
+  wrong: 'groups have names of 1 to 1024 characters, without line breaks, and without spaces at their ends',
+});

@@ -1,9 +1,10 @@
 import { tagKeys } from '../../domain/tags.js';
+import { accessRules } from './access-rules.js';
 import type { PolicyRule } from './policy-document.js';
 import type { FactoryScope } from './policy-scope.js';
 import { assumeInNewAccounts } from './worker-rules.js';
 
-/** What BacklotAccounts may do in the management account: make, move and tag accounts, and close those it has made. */
+/** What BacklotAccounts may do in the management account: make, move and tag accounts, close those it has made, let people in. */
 export function accountsRules(factory: FactoryScope): PolicyRule[] {
   const managementId = factory.management.id;
   const own = [`arn:aws:organizations::${managementId}:account/o-*/*`];
@@ -47,5 +48,6 @@ export function accountsRules(factory: FactoryScope): PolicyRule[] {
     },
     // The first role of a new account trusts this account alone; it is opened for Terraform from here.
     ...assumeInNewAccounts(factory, 'BacklotBootstrap'),
+    ...accessRules(factory),
   ];
 }

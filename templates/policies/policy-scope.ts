@@ -31,6 +31,15 @@ export interface FactoryScope {
   readonly worker: string;
   readonly management: { readonly id: string; readonly role: string };
   readonly dns: { readonly id: string; readonly role: string; readonly parentZone: string };
+  /** Left out where nobody is given access to accounts. */
+  readonly identityCenter?: IdentityCenterScope;
+}
+
+/** What people are given access by, as policies see it: ids, the ends of ARNs. */
+export interface IdentityCenterScope {
+  readonly instance: string;
+  readonly identityStore: string;
+  readonly permissionSets: readonly string[];
 }
 
 /** Everything that the policies of one organisation depend on. Plain data; a fleet and the sandbox both give it. */

@@ -22,7 +22,7 @@ export function workerIdentities({ builder, sandbox }: Pick<Organization, 'build
 
 /** Reads from a fleet what its policies depend on. An environment without an account has no policies yet. */
 export function policyScopeOf({ organization, accounts, databases, families }: FleetContent): PolicyScope {
-  const { management, production, cleanroom, builder, dns, state } = organization;
+  const { management, production, cleanroom, builder, dns, state, identityCenter } = organization;
   const workers = workerIdentities(organization);
   const sources = [
     ...Object.values(databases).map(({ source }) => ({ regions: [source.region], instance: source.instance })),
@@ -72,6 +72,15 @@ export function policyScopeOf({ organization, accounts, databases, families }: F
       ),
       management: { id: management.account, role: management.role },
       dns: { id: dns.account, role: dns.role, parentZone: dns.parentZone },
+      ...(identityCenter === undefined
+        ? {}
+        : {
+            identityCenter: {
+              instance: identityCenter.instance,
+              identityStore: identityCenter.identityStore,
+              permissionSets: Object.values(identityCenter.permissionSets).toSorted(),
+            },
+          }),
     },
     state: { bucket: state.bucket, region: state.region, kmsKey: state.kmsKey },
     readers: organization.readers,

@@ -19,7 +19,7 @@ export function mainWorkerRules(scope: PolicyScope): PolicyRule[] {
     ...assumeInNewAccounts(scope.factory, 'BacklotData'),
     ...stateRules(scope, {
       read: ['fleet/*', 'reports/*', 'deletions/*'],
-      write: ['fleet/*', 'approvals/*', 'deletions/*'],
+      write: ['fleet/*', 'access/*', 'approvals/*', 'deletions/*'],
     }),
   ];
 }

@@ -23,6 +23,7 @@ const users = 'databases/users.yaml';
 const orders = 'databases/orders.yaml';
 const customers = 'databases/customers.yaml';
 const search = 'clusters/search.yaml';
+const identityCenter = /^identityCenter:\n(?: .*\n)+/m.exec(goodFleet[organization] ?? '')?.[0] ?? '';
 
 function row(
   name: string,
@@ -222,6 +223,28 @@ const breaks: readonly Break[] = [
     'snapshot: point-in-time',
     orders,
   ),
+  row('an instance of Identity Center without its beginning', organization, 'ssoins-', 'sso-', 'ValueInvalid'),
+  row('an identity store that is none', organization, 'd-9067000000', 'store', 'ValueInvalid', 'identityStore: store'),
+  row('a permission set by its name', organization, 'ps-1a1b2c3d4e5f6072', 'ReadOnly', 'ValueInvalid'),
+  row(
+    'a permission set with two names',
+    organization,
+    'ps-1a1b2c3d4e5f6072',
+    'ps-0a1b2c3d4e5f6071',
+    'DuplicateId',
+    'ReadOnly:',
+  ),
+  row('access by a permission set that does not exist', qa1, 'Set: Developer', 'Set: Developper', 'ReferenceUnknown'),
+  row(
+    'access that is given twice',
+    qa1,
+    'support, permissionSet: ReadOnly }',
+    'qa-engineers, permissionSet: Developer } # again',
+    'DuplicateName',
+    '# again',
+  ),
+  row('a group without a name', qa1, 'group: support', 'group: ""', 'NameInvalid'),
+  row('access where there is no Identity Center', organization, identityCenter, '', 'ReferenceUnknown', 'access:', qa1),
   row('a pool with more at least than at most', organization, 'min: 1', 'min: 11', 'ValueInvalid'),
   row(
     'an account that can neither exist nor be made',

@@ -22,6 +22,13 @@ accountPool: { organizationalUnit: Pool, min: 1, max: 10, email: "aws+{account}-
 residency:
   us: [us-east-1, us-west-2]
   eu: [eu-west-1, eu-central-1]
+identityCenter:
+  region: us-east-1
+  instance: ssoins-7223a1b2c3d4e5f6
+  identityStore: d-9067000000
+  permissionSets:
+    Developer: ps-0a1b2c3d4e5f6071
+    ReadOnly: ps-1a1b2c3d4e5f6072
 limits: { snapshotCopiesPerRegion: 10 }
 images:
   keep: 3
@@ -61,6 +68,9 @@ hooks:
       as: app_rw
       databases: [users]
 budget: { monthly: 2000 USD }
+access:
+  - { group: qa-engineers, permissionSet: Developer }
+  - { group: support, permissionSet: ReadOnly }
 `,
   'accounts/demo.yaml': `account: demo
 blueprint: service-platform

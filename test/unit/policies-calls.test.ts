@@ -12,6 +12,7 @@ const prefixes: Readonly<Record<string, string>> = {
   'route-53': 'route53',
   s3: 's3',
   'secrets-manager': 'secretsmanager',
+  'sso-admin': 'sso',
   sts: 'sts',
 };
 

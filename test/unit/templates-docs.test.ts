@@ -13,6 +13,11 @@ const factory: FactoryScope = {
   worker: `arn:aws:iam::${scope.builder.id}:role/BacklotTerraformWorker`,
   management: { id: '100000000000', role: 'BacklotAccounts' },
   dns: { id: '444444444444', role: 'BacklotDns', parentZone: 'acme.example' },
+  identityCenter: {
+    instance: 'ssoins-7223a1b2c3d4e5f6',
+    identityStore: 'd-9067000000',
+    permissionSets: ['ps-0a1b2c3d4e5f6071'],
+  },
 };
 
 const documented = [

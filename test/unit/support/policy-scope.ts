@@ -56,6 +56,11 @@ export const factoryScope: PolicyScope = {
     worker: `arn:aws:iam::${builder}:role/BacklotTerraformWorker`,
     management: { id: '100000000000', role: 'BacklotAccounts' },
     dns: { id: '444444444444', role: 'BacklotDns', parentZone: 'acme.example' },
+    identityCenter: {
+      instance: 'ssoins-7223a1b2c3d4e5f6',
+      identityStore: 'd-9067000000',
+      permissionSets: ['ps-0a1b2c3d4e5f6071', 'ps-1a1b2c3d4e5f6072'],
+    },
   },
 };
 
