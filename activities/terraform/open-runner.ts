@@ -8,8 +8,8 @@ import { BacklotError } from '../../domain/errors.js';
 import { requirePulse } from '../edge/pulse.js';
 import { encodeMessage, type FromRunner, type RunCommand, type ToRunner } from './runner/protocol.js';
 
-/** How often the runner is told who the worker is now. */
-const renewEveryMs = 20_000;
+/** How often the runner is told who the worker is now, at least and at most; in between, at half of what a session still has. */
+const renewEveryMs = { atLeast: 20_000, atMost: 1_000 };
 
 /** The compiled program, seen from the compiled and from the source form of this file. */
 const candidates = ['./runner/main.js', '../../dist/activities/terraform/runner/main.js'];
@@ -71,10 +71,17 @@ export async function openRunner(
     const { expiration, ...keys } = await credentials();
     const until = expiration === undefined ? {} : { expiration: expiration.toISOString() };
     tell({ kind: 'credentials', credentials: { ...keys, ...until } });
+    return expiration;
   };
-  await identify();
-  // What cannot be renewed now can be the next time; what has expired meanwhile, Terraform reports itself.
-  const renewal = setInterval(() => void identify().catch(() => undefined), renewEveryMs);
+  let renewal: NodeJS.Timeout | undefined;
+  let isClosed = false;
+  const renewBefore = (expiration: Date | undefined) => {
+    if (isClosed) return;
+    // What cannot be renewed now can be the next time; what has expired meanwhile, Terraform reports itself.
+    const renew = () => identify().then(renewBefore, () => renewBefore(expiration));
+    renewal = setTimeout(() => void renew(), renewalIn(expiration));
+  };
+  renewBefore(await identify());
   return {
     pid: child.pid ?? 0,
     async run(command, signal, onLine) {
@@ -94,11 +101,17 @@ export async function openRunner(
       }
     },
     async close() {
-      clearInterval(renewal);
+      isClosed = true;
+      clearTimeout(renewal);
       child.stdin.end();
       await exited;
     },
   };
+}
+
+function renewalIn(expiration: Date | undefined): number {
+  const left = expiration === undefined ? Infinity : expiration.getTime() - Date.now();
+  return Math.max(renewEveryMs.atMost, Math.min(renewEveryMs.atLeast, left / 2));
 }
 
 function runnerProgram(): string {

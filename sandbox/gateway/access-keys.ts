@@ -7,7 +7,7 @@ import type { Caller } from './contract.js';
 export interface AccessKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Present for a role session only. */
+  /** Present for a session only. */
   readonly sessionToken?: string;
   /** Milliseconds since the epoch; long-lived keys have none. */
   readonly expiresAt?: number;
@@ -17,6 +17,9 @@ export interface AccessKey {
   /** What a session was narrowed to when it was assumed. */
   readonly sessionPolicies?: readonly Policy[];
 }
+
+/** A credential that ends. */
+export type TemporaryKey = AccessKey & Required<Pick<AccessKey, 'sessionToken' | 'expiresAt'>>;
 
 /** What a role session is for. */
 export interface SessionRequest {
@@ -45,14 +48,12 @@ export class AccessKeys {
   }
 
   /** Issues the credentials of a role session. */
-  issueSession(request: SessionRequest): AccessKey & { readonly sessionToken: string; readonly expiresAt: number } {
+  issueSession(request: SessionRequest): TemporaryKey {
     const { accountId, roleName, sessionName } = request;
     const accessKeyId = makeAccessKeyId('ASIA', accountId);
     const key = {
+      ...temporary(request.durationSeconds),
       accessKeyId,
-      secretAccessKey: secret(30),
-      sessionToken: secret(120),
-      expiresAt: Date.now() + request.durationSeconds * 1000,
       caller: {
         accountId,
         arn: `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`,
@@ -62,6 +63,14 @@ export class AccessKeys {
       userId: `${request.roleId}:${sessionName}`,
       ...(request.policies === undefined ? {} : { sessionPolicies: request.policies }),
     };
+    this.remember(key);
+    return key;
+  }
+
+  /** Issues a session of a user, who stays the caller. */
+  issueUserSession({ caller, userId }: AccessKey, durationSeconds: number): TemporaryKey {
+    const accessKeyId = makeAccessKeyId('ASIA', caller.accountId);
+    const key = { ...temporary(durationSeconds), accessKeyId, caller: { ...caller, accessKeyId }, userId };
     this.remember(key);
     return key;
   }
@@ -80,6 +89,14 @@ export class AccessKeys {
     this.keys.set(key.accessKeyId, key);
     return key;
   }
+}
+
+function temporary(durationSeconds: number) {
+  return {
+    secretAccessKey: secret(30),
+    sessionToken: secret(120),
+    expiresAt: Date.now() + durationSeconds * 1000,
+  };
 }
 
 function secret(bytes: number): string {

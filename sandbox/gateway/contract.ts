@@ -36,6 +36,8 @@ export interface AwsCall {
   readonly parameters: Parameters;
   /** Set when a fault is injected into what the call starts. */
   readonly fate?: Fate;
+  /** Set when a fault shortens the session that the call issues. */
+  readonly sessionMs?: number;
 }
 
 /** A service answered by the gateway itself. */

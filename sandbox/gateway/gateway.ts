@@ -108,10 +108,12 @@ export class Gateway {
     progress.encounter = encounter;
     await encounter.before();
     const fate = encounter.fate();
+    const sessionMs = encounter.sessionMs();
     const call = {
       ...{ requestId, service: name, action, region, caller, parameters },
       ...(request.peer === undefined ? {} : { sourceIp: request.peer.address }),
       ...(fate === undefined ? {} : { fate }),
+      ...(sessionMs === undefined ? {} : { sessionMs }),
     };
     const answer = await this.carryOut(request, signature, protocol, call);
     progress.carriedOut = answer.status < 400;

@@ -1,4 +1,4 @@
-import type { AccessKeys } from '../gateway/access-keys.js';
+import type { AccessKeys, TemporaryKey } from '../gateway/access-keys.js';
 import { AwsError, type AwsCall, type Caller, type Parameters, type Service } from '../gateway/contract.js';
 import { notImplemented, type Moto } from '../gateway/moto.js';
 import { textMember } from '../gateway/text-member.js';
@@ -10,6 +10,7 @@ import type { SessionPolicies } from './session-policies.js';
 const shortestSession = 900;
 const longestSession = 43_200;
 const longestChainedSession = 3_600;
+const longestUserSession = 129_600;
 
 /** What STS needs of the sandbox. */
 export interface StsOptions {
@@ -35,6 +36,8 @@ export class StsService implements Service {
         return this.callerIdentity(call.caller);
       case 'AssumeRole':
         return await this.assumeRole(call);
+      case 'GetSessionToken':
+        return this.sessionToken(call);
       default:
         throw notImplemented('sts', call.action);
     }
@@ -53,23 +56,37 @@ export class StsService implements Service {
     const role = await this.trustedRole(call, roleArn);
     const accountId = roleArn.split(':')[4] ?? '';
     const policies = await this.options.sessionPolicies.of(accountId, parameters);
+    const seconds = duration(parameters.DurationSeconds, role, caller.roleName !== undefined);
     const session = this.options.accessKeys.issueSession({
       accountId,
       roleName: role.name,
       roleId: role.id,
       sessionName,
-      durationSeconds: duration(parameters.DurationSeconds, role, caller.roleName !== undefined),
+      durationSeconds: shortened(seconds, call),
       ...(policies === undefined ? {} : { policies }),
     });
     return {
-      Credentials: {
-        AccessKeyId: session.accessKeyId,
-        SecretAccessKey: session.secretAccessKey,
-        SessionToken: session.sessionToken,
-        Expiration: new Date(session.expiresAt),
-      },
+      Credentials: told(session),
       AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.caller.arn },
     };
+  }
+
+  /** Sessions of users, who need no permission for them. Root users have none here. */
+  private sessionToken(call: AwsCall): Parameters {
+    const { caller, parameters } = call;
+    const key = this.options.accessKeys.find(caller.accessKeyId);
+    if (key === undefined || key.sessionToken !== undefined || caller.arn.endsWith(':root')) {
+      throw new AwsError('AccessDenied', 'Cannot call GetSessionToken with session credentials', 403);
+    }
+    const seconds = Number(parameters.DurationSeconds ?? longestSession);
+    if (!Number.isInteger(seconds) || seconds < shortestSession || seconds > longestUserSession) {
+      throw invalid(
+        'durationSeconds',
+        String(seconds),
+        `a number between ${shortestSession} and ${longestUserSession}`,
+      );
+    }
+    return { Credentials: told(this.options.accessKeys.issueUserSession(key, shortened(seconds, call))) };
   }
 
   /** A missing role, a closed account and a trust policy that says no get the same answer: nothing can be probed. */
@@ -102,6 +119,20 @@ export class StsService implements Service {
     if (!verdict.allowed) throw denied;
     return role;
   }
+}
+
+/** What STS tells of a credential that it has issued. */
+function told({ accessKeyId, secretAccessKey, sessionToken, expiresAt }: TemporaryKey): Parameters {
+  return {
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+    SessionToken: sessionToken,
+    Expiration: new Date(expiresAt),
+  };
+}
+
+function shortened(seconds: number, { sessionMs = Infinity }: AwsCall): number {
+  return Math.min(seconds, sessionMs / 1000);
 }
 
 function duration(wanted: unknown, role: IamRole, chained: boolean): number {

@@ -90,3 +90,29 @@ answer(call('rds', 'describe_db_instances', SecretAccessKey='wrong'))
     'SignatureDoesNotMatch',
   ]);
 });
+
+test('a user has sessions of its own, of 15 minutes to 36 hours; a session has none', async () => {
+  const answers = await boto3(
+    sandbox,
+    production,
+    `${asBase}
+token = lambda **options: sts.get_session_token(**options)['Credentials']
+answer(session(token()).client('sts').get_caller_identity()['Arn'])
+answer(session(token()).client('sts').assume_role(RoleArn=source, RoleSessionName='test')['AssumedRoleUser']['Arn'])
+answer(token(DurationSeconds=900)['Expiration'].timestamp() - time.time() <= 900)
+answer(code_of(lambda: token(DurationSeconds=899)))
+answer(code_of(lambda: token(DurationSeconds=129601)))
+answer(code_of(lambda: session(token()).client('sts').get_session_token()))
+answer(code_of(lambda: client('sts').get_session_token()))
+`,
+  );
+  expect(answers).toEqual([
+    expect.stringMatching(/^arn:aws:iam::111111111111:user\//),
+    'arn:aws:sts::222222222222:assumed-role/BacklotSource/test',
+    true,
+    'ValidationError',
+    'ValidationError',
+    'AccessDenied',
+    'AccessDenied',
+  ]);
+});

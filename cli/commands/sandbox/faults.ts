@@ -19,6 +19,7 @@ interface AddOptions extends Common, Omit<FaultSpec, 'effect'> {
   readonly disconnect?: Moment;
   readonly hold?: Moment;
   readonly eventual?: number;
+  readonly brief?: number;
   readonly fail?: boolean;
   readonly stuck?: boolean;
 }
@@ -60,6 +61,7 @@ function registerAdd(parent: Command): void {
     .addOption(new Option('--disconnect <moment>', 'end the connection around the effect').choices(moments))
     .addOption(new Option('--hold <moment>', 'keep the call around its effect until it is released').choices(moments))
     .option('--eventual <ms>', 'let what the call makes or allows be seen only later', Number)
+    .option('--brief <ms>', 'let the session that sts issues end after so long', Number)
     .option('--fail', 'accept the call, and let what it starts fail')
     .option('--stuck', 'accept the call, and let what it starts wait until it is released')
     .option('--service <service>', 'calls to this service: rds, kms, …')
@@ -148,7 +150,7 @@ function specOf(options: AddOptions): FaultSpec {
 }
 
 function effectOf(options: AddOptions): FaultEffect {
-  const { error, message, status, expire, latency, disconnect, hold, eventual, fail, stuck } = options;
+  const { error, message, status, expire, latency, disconnect, hold, eventual, brief, fail, stuck } = options;
   const effects: FaultEffect[] = [];
   if (error !== undefined) effects.push({ kind: 'error', code: error, message, status });
   if (expire === true) effects.push({ kind: 'expire' });
@@ -156,13 +158,14 @@ function effectOf(options: AddOptions): FaultEffect {
   if (disconnect !== undefined) effects.push({ kind: 'disconnect', moment: disconnect });
   if (hold !== undefined) effects.push({ kind: 'hold', moment: hold });
   if (eventual !== undefined) effects.push({ kind: 'eventual', ms: eventual });
+  if (brief !== undefined) effects.push({ kind: 'brief', ms: brief });
   if (fail === true) effects.push({ kind: 'fail' });
   if (stuck === true) effects.push({ kind: 'stuck' });
   const [effect] = effects;
   if (effect !== undefined && effects.length === 1) return effect;
   throw new SandboxError(
     `A fault does one thing, and this one ${effects.length === 0 ? 'nothing' : 'several'}. ` +
-      'Give one of --error, --expire, --latency, --disconnect, --hold, --eventual, --fail and --stuck.',
+      'Give one of --error, --expire, --latency, --disconnect, --hold, --eventual, --brief, --fail and --stuck.',
     'invalid',
   );
 }

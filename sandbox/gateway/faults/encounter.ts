@@ -89,6 +89,16 @@ export class Encounter {
     return () => Promise.reject(new AwsError('InternalFailure', 'The work was injected with a failure.', 500));
   }
 
+  /** How long the session may live that the call issues, in ms; as long as it asks for without a fault. */
+  sessionMs(): number | undefined {
+    for (const { effect, mark } of this.meetings) {
+      if (effect.kind !== 'brief') continue;
+      this.marks.push(mark);
+      return effect.ms;
+    }
+    return undefined;
+  }
+
   private async interrupt(
     moment: 'before' | 'after',
     effect: FaultEffect,

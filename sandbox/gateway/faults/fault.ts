@@ -18,6 +18,8 @@ const effectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('hold'), moment }),
   /** Lets what the call makes, or allows a role, be seen only later. */
   z.strictObject({ kind: z.literal('eventual'), ms: whole }),
+  /** Lets the session that the call issues end after so long; its holder is told when. */
+  z.strictObject({ kind: z.literal('brief'), ms: z.int().positive() }),
   /** Accepts the call; what it starts in the background fails. */
   z.strictObject({ kind: z.literal('fail') }),
   /** Accepts the call; what it starts in the background begins only when it is released. */

@@ -37,6 +37,9 @@ export class Faults {
           'or restores, secretsmanager CreateSecret, or one of IAM that changes a role. Name both.',
       );
     }
+    if (spec.effect.kind === 'brief' && spec.service !== 'sts') {
+      throw new RangeError('Only sts issues sessions, which can be brief. Name the service.');
+    }
     this.serial += 1;
     const id = `f${this.serial}`;
     const entry = { spec, mark: { id, effect: inWords(spec.effect) }, holds: new Holds(), matched: 0, met: 0 };
