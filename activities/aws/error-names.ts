@@ -59,18 +59,9 @@ export function isNotFound(error: unknown): boolean {
   return awsErrorCode(error) === 'NotFound';
 }
 
-/** What services say of what is not there, besides the names that have a meaning everywhere. */
-const gone =
-  /NotFound(?:Exception|Fault)?$|^(?:NoSuchBucket|EntityNotFoundException|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)$/;
-
 /** What services say of what cannot go because something uses it. */
 const inUse =
   /^(?:DependencyViolation|DeleteConflict(?:Exception)?|HostedZoneNotEmpty|BucketNotEmpty|InUseException|VolumeInUse|ResourceInUse(?:Exception)?|ClusterContains\w+Exception|InvalidIPAddress\.InUse|InvalidDB(?:SubnetGroup|ParameterGroup)State(?:Fault)?|InvalidNetworkInterface\.InUse|InvalidParameterValue\.InUse)$/;
-
-/** Tells whether AWS says that what was to be deleted is not there. */
-export function isGone(error: unknown): boolean {
-  return isNotFound(error) || gone.test(awsErrorName(error) ?? '');
-}
 
 /** Tells whether AWS says that something cannot be deleted for now, because something else uses it. */
 export function isInUse(error: unknown): boolean {

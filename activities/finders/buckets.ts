@@ -38,6 +38,7 @@ export const bucketFinders: Finders<
       await empty(reach, id);
       await s3(reach).send(new DeleteBucketCommand({ Bucket: id }));
     },
+    gone: ['NoSuchBucket'],
   },
   aws_s3_bucket_lifecycle_configuration: setting('region'),
   aws_s3_bucket_policy: setting('region'),

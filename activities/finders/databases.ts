@@ -37,6 +37,7 @@ export const databaseFinders: Finders<
           DeleteAutomatedBackups: true,
         }),
       ),
+    gone: ['DBInstanceNotFound', 'DBInstanceNotFoundFault'],
   },
   aws_db_snapshot: {
     scope: 'region',
@@ -46,6 +47,7 @@ export const databaseFinders: Finders<
       );
     },
     remove: (reach, { id }) => rds(reach).send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: id })),
+    gone: ['DBSnapshotNotFound', 'DBSnapshotNotFoundFault'],
   },
   aws_db_parameter_group: {
     scope: 'region',
@@ -58,6 +60,7 @@ export const databaseFinders: Finders<
       );
     },
     remove: (reach, { id }) => rds(reach).send(new DeleteDBParameterGroupCommand({ DBParameterGroupName: id })),
+    gone: ['DBParameterGroupNotFound', 'DBParameterGroupNotFoundFault'],
   },
   aws_db_subnet_group: {
     scope: 'region',
@@ -73,6 +76,7 @@ export const databaseFinders: Finders<
       );
     },
     remove: (reach, { id }) => rds(reach).send(new DeleteDBSubnetGroupCommand({ DBSubnetGroupName: id })),
+    gone: ['DBSubnetGroupNotFoundFault'],
   },
   aws_secretsmanager_secret: {
     scope: 'region',
@@ -92,6 +96,7 @@ export const databaseFinders: Finders<
     // Without force the name would stay taken for a week.
     remove: ({ aws, place }, { id }) =>
       aws.secrets(place).send(new DeleteSecretCommand({ SecretId: id, ForceDeleteWithoutRecovery: true })),
+    gone: ['ResourceNotFoundException'],
   },
 };
 

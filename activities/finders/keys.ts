@@ -9,7 +9,7 @@ import {
 import type { Found } from '../../domain/messages/listing.js';
 import type { Tags } from '../../domain/tags.js';
 import { allPages } from '../aws/paginate.js';
-import { unlessForbidden, type Finders, type Reach } from './finder.js';
+import { unlessDone, unlessForbidden, type Finders, type Reach } from './finder.js';
 
 /** The shortest time that AWS takes; nothing that was under the key is there any more when it goes. */
 const pendingDays = 7;
@@ -25,8 +25,12 @@ export const keyFinders: Finders<'aws_kms_key' | 'aws_kms_alias'> = {
       });
       return Promise.all(keys.map(({ KeyId = '' }) => describe(reach, KeyId)));
     },
+    // An attempt before this one may have done it, and died before it could tell.
     remove: (reach, { id }) =>
-      kms(reach).send(new ScheduleKeyDeletionCommand({ KeyId: id, PendingWindowInDays: pendingDays })),
+      unlessDone({ names: ['KMSInvalidStateException'], words: /pending deletion/i }, () =>
+        kms(reach).send(new ScheduleKeyDeletionCommand({ KeyId: id, PendingWindowInDays: pendingDays })),
+      ),
+    gone: ['NotFoundException'],
   },
   aws_kms_alias: {
     scope: 'region',
@@ -46,6 +50,7 @@ export const keyFinders: Finders<'aws_kms_key' | 'aws_kms_alias'> = {
       }));
     },
     remove: (reach, { id }) => kms(reach).send(new DeleteAliasCommand({ AliasName: id })),
+    gone: ['NotFoundException'],
   },
 };
 

@@ -17,6 +17,8 @@ import { allPages } from '../aws/paginate.js';
 import { setting, type Finders, type Reach } from './finder.js';
 import { inVpcs, resource } from './networks.js';
 
+const noGroup = ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'] as const;
+
 /** How security groups, their rules, machines and what machines leave behind are found. */
 export const machineFinders: Finders<
   | 'aws_security_group'
@@ -32,6 +34,7 @@ export const machineFinders: Finders<
     scope: 'region',
     list: (reach) => groupsAs(reach, 'aws_security_group', (name) => !isDefault(name)),
     remove: (reach, { id }) => ec2(reach).send(new DeleteSecurityGroupCommand({ GroupId: id })),
+    gone: noGroup,
   },
   // It comes and goes with its network; Terraform only takes its rules away.
   aws_default_security_group: {
@@ -43,12 +46,14 @@ export const machineFinders: Finders<
     list: (reach) => rules(reach, false),
     remove: (reach, { id, partOf }) =>
       ec2(reach).send(new RevokeSecurityGroupIngressCommand({ GroupId: partOf, SecurityGroupRuleIds: [id] })),
+    gone: ['InvalidSecurityGroupRuleId.NotFound', ...noGroup],
   },
   aws_vpc_security_group_egress_rule: {
     scope: 'region',
     list: (reach) => rules(reach, true),
     remove: (reach, { id, partOf }) =>
       ec2(reach).send(new RevokeSecurityGroupEgressCommand({ GroupId: partOf, SecurityGroupRuleIds: [id] })),
+    gone: ['InvalidSecurityGroupRuleId.NotFound', ...noGroup],
   },
   aws_instance: {
     scope: 'region',
@@ -67,6 +72,7 @@ export const machineFinders: Finders<
         }));
     },
     remove: (reach, { id }) => ec2(reach).send(new TerminateInstancesCommand({ InstanceIds: [id] })),
+    gone: ['InvalidInstanceID.NotFound'],
   },
   aws_ebs_volume: {
     scope: 'region',
@@ -81,6 +87,7 @@ export const machineFinders: Finders<
       }));
     },
     remove: (reach, { id }) => ec2(reach).send(new DeleteVolumeCommand({ VolumeId: id })),
+    gone: ['InvalidVolume.NotFound'],
   },
   aws_network_interface: {
     scope: 'region',
@@ -96,6 +103,7 @@ export const machineFinders: Finders<
       }));
     },
     remove: (reach, { id }) => ec2(reach).send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId: id })),
+    gone: ['InvalidNetworkInterfaceID.NotFound'],
   },
   aws_ebs_encryption_by_default: setting('region'),
 };

@@ -19,6 +19,7 @@ export const nameFinders: Finders<'aws_route53_zone' | 'aws_route53_record'> = {
     scope: 'account',
     list: zones,
     remove: (reach, { id }) => route53(reach).send(new DeleteHostedZoneCommand({ Id: id })),
+    gone: ['NoSuchHostedZone'],
   },
   aws_route53_record: {
     scope: 'account',
@@ -51,6 +52,7 @@ export const nameFinders: Finders<'aws_route53_zone' | 'aws_route53_record'> = {
       const ChangeBatch = { Changes: [{ Action: 'DELETE' as const, ResourceRecordSet: record }] };
       await route53(reach).send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zone, ChangeBatch }));
     },
+    gone: ['NoSuchHostedZone'],
   },
 };
 

@@ -17,12 +17,13 @@ import {
   ReleaseAddressCommand,
   type RouteTable,
   type Tag,
+  type UnsuccessfulItemError,
 } from '@aws-sdk/client-ec2';
 import type { Found } from '../../domain/messages/listing.js';
 import type { FinderType } from '../../domain/stacks/finder-types.js';
 import { allPages } from '../aws/paginate.js';
 import { fromAwsTags } from '../aws/resource-tags.js';
-import type { Finders, Reach } from './finder.js';
+import { unlessDone, type Finders, type Reach } from './finder.js';
 
 /** How networks and what is in them are found. What is in AWS's default network was there before Backlot. */
 export const networkFinders: Finders<
@@ -40,6 +41,7 @@ export const networkFinders: Finders<
     scope: 'region',
     list: async (reach) => (await vpcs(reach)).map((vpc) => vpc.found),
     remove: (reach, { id }) => ec2(reach).send(new DeleteVpcCommand({ VpcId: id })),
+    gone: ['InvalidVpcID.NotFound'],
   },
   aws_subnet: {
     scope: 'region',
@@ -54,6 +56,7 @@ export const networkFinders: Finders<
       );
     },
     remove: (reach, { id }) => ec2(reach).send(new DeleteSubnetCommand({ SubnetId: id })),
+    gone: ['InvalidSubnetID.NotFound'],
   },
   aws_route_table: {
     scope: 'region',
@@ -65,6 +68,7 @@ export const networkFinders: Finders<
       );
     },
     remove: (reach, { id }) => ec2(reach).send(new DeleteRouteTableCommand({ RouteTableId: id })),
+    gone: ['InvalidRouteTableID.NotFound'],
   },
   aws_route: {
     scope: 'region',
@@ -95,6 +99,7 @@ export const networkFinders: Finders<
         ),
       ),
     remove: (reach, { id }) => ec2(reach).send(new DisassociateRouteTableCommand({ AssociationId: id })),
+    gone: ['InvalidAssociationID.NotFound'],
   },
   aws_internet_gateway: {
     scope: 'region',
@@ -114,10 +119,13 @@ export const networkFinders: Finders<
     async remove(reach, { id, partOf }) {
       const InternetGatewayId = id;
       if (partOf !== undefined) {
-        await ec2(reach).send(new DetachInternetGatewayCommand({ InternetGatewayId, VpcId: partOf }));
+        const detach = new DetachInternetGatewayCommand({ InternetGatewayId, VpcId: partOf });
+        const names = ['Gateway.NotAttached', 'InvalidVpcID.NotFound'];
+        await unlessDone({ names }, () => ec2(reach).send(detach));
       }
       await ec2(reach).send(new DeleteInternetGatewayCommand({ InternetGatewayId }));
     },
+    gone: ['InvalidInternetGatewayID.NotFound'],
   },
   aws_nat_gateway: {
     scope: 'region',
@@ -135,6 +143,7 @@ export const networkFinders: Finders<
         }));
     },
     remove: (reach, { id }) => ec2(reach).send(new DeleteNatGatewayCommand({ NatGatewayId: id })),
+    gone: ['NatGatewayNotFound'],
   },
   aws_eip: {
     scope: 'region',
@@ -143,6 +152,7 @@ export const networkFinders: Finders<
       return Addresses.map(({ AllocationId, Tags }) => resource('aws_eip', AllocationId, Tags));
     },
     remove: (reach, { id }) => ec2(reach).send(new ReleaseAddressCommand({ AllocationId: id })),
+    gone: ['InvalidAllocationID.NotFound'],
   },
   aws_vpc_endpoint: {
     scope: 'region',
@@ -158,7 +168,12 @@ export const networkFinders: Finders<
           ...(State?.toLowerCase() === 'deleting' && { ending: 'deleting' }),
         }));
     },
-    remove: (reach, { id }) => ec2(reach).send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [id] })),
+    async remove(reach, { id }) {
+      const { Unsuccessful = [] } = await ec2(reach).send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [id] }));
+      // AWS says of each by itself why it stays, in an answer that is none of an error.
+      for (const { Error: reason } of Unsuccessful) throw refusal(reason);
+    },
+    gone: ['InvalidVpcEndpoint.NotFound', 'InvalidVpcEndpointId.NotFound'],
   },
 };
 
@@ -238,6 +253,11 @@ async function partsOfTables(
 /** A resource that is called and imported by the same id. */
 export function resource(type: FinderType, id = '', tags?: readonly Tag[]): Found {
   return { type, id, importId: id, tags: fromAwsTags(tags) };
+}
+
+/** The reason that an answer holds, as the error that a call of its own would have had. */
+function refusal({ Code = 'unknown', Message = Code }: UnsuccessfulItemError = {}): Error {
+  return Object.assign(new Error(Message), { name: Code, $metadata: {} });
 }
 
 function ec2({ aws, place }: Reach) {

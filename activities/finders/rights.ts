@@ -16,7 +16,10 @@ import { isBuiltInRole, ownRoles } from '../../domain/built-in.js';
 import type { Found } from '../../domain/messages/listing.js';
 import { allPages, type Page } from '../aws/paginate.js';
 import { fromAwsTags } from '../aws/resource-tags.js';
-import { unlessForbidden, type Finders, type Reach } from './finder.js';
+import { unlessDone, unlessForbidden, type Finders, type Reach } from './finder.js';
+
+/** IAM's word for whatever is missing: of several steps, only the last one's is about the thing itself. */
+const missing = ['NoSuchEntity', 'NoSuchEntityException'] as const;
 
 /** How roles, policies and the account's alias are found. The tagging API knows none of them. */
 export const rightsFinders: Finders<
@@ -27,17 +30,22 @@ export const rightsFinders: Finders<
     list: roles,
     async remove(reach, { id: RoleName }) {
       for (const PolicyName of await policyNames(reach, RoleName)) {
-        await iam(reach).send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
+        await unlessDone({ names: missing }, () =>
+          iam(reach).send(new DeleteRolePolicyCommand({ RoleName, PolicyName })),
+        );
       }
       const attached = await pages(async (Marker) => {
         const answer = await iam(reach).send(new ListAttachedRolePoliciesCommand({ RoleName, Marker }));
         return { items: answer.AttachedPolicies ?? [], next: answer.Marker };
       });
       for (const { PolicyArn } of attached) {
-        await iam(reach).send(new DetachRolePolicyCommand({ RoleName, PolicyArn }));
+        await unlessDone({ names: missing }, () =>
+          iam(reach).send(new DetachRolePolicyCommand({ RoleName, PolicyArn })),
+        );
       }
       await iam(reach).send(new DeleteRoleCommand({ RoleName }));
     },
+    gone: missing,
   },
   aws_iam_role_policy: {
     scope: 'account',
@@ -58,6 +66,7 @@ export const rightsFinders: Finders<
     },
     remove: (reach, { id, partOf = '' }) =>
       iam(reach).send(new DeleteRolePolicyCommand({ RoleName: partOf, PolicyName: id.slice(partOf.length + 1) })),
+    gone: missing,
   },
   aws_iam_policy: {
     scope: 'account',
@@ -79,6 +88,7 @@ export const rightsFinders: Finders<
       );
     },
     remove: (reach, { id }) => iam(reach).send(new DeletePolicyCommand({ PolicyArn: id })),
+    gone: missing,
   },
   aws_iam_account_alias: {
     scope: 'account',
@@ -93,6 +103,7 @@ export const rightsFinders: Finders<
       }));
     },
     remove: (reach, { id }) => iam(reach).send(new DeleteAccountAliasCommand({ AccountAlias: id })),
+    gone: missing,
   },
 };
 

@@ -7,7 +7,7 @@ import { DeleteQueueCommand, ListQueuesCommand, ListQueueTagsCommand } from '@aw
 import type { Found } from '../../domain/messages/listing.js';
 import { allPages } from '../aws/paginate.js';
 import { fromAwsTags } from '../aws/resource-tags.js';
-import type { Finders } from './finder.js';
+import { unlessDone, type Finders } from './finder.js';
 
 // AWS describes so many clusters in one call.
 const clustersPerCall = 100;
@@ -38,8 +38,12 @@ export const serviceFinders: Finders<
         }),
       );
     },
+    // Athena has one name for all that is wrong with a request.
     remove: ({ aws, place }, { id }) =>
-      aws.athena(place).send(new DeleteWorkGroupCommand({ WorkGroup: id, RecursiveDeleteOption: true })),
+      unlessDone({ names: ['InvalidRequestException'], words: /is not found/i }, () =>
+        aws.athena(place).send(new DeleteWorkGroupCommand({ WorkGroup: id, RecursiveDeleteOption: true })),
+      ),
+    gone: [],
   },
   // Told by its name: budgets have tags, but no list shows them.
   aws_budgets_budget: {
@@ -61,6 +65,7 @@ export const serviceFinders: Finders<
     },
     remove: ({ aws, place }, { id }) =>
       aws.budgets(place).send(new DeleteBudgetCommand({ AccountId: place.account, BudgetName: id })),
+    gone: ['NotFoundException'],
   },
   aws_cloudwatch_log_group: {
     scope: 'region',
@@ -78,6 +83,7 @@ export const serviceFinders: Finders<
       }));
     },
     remove: ({ aws, place }, { id }) => aws.logs(place).send(new DeleteLogGroupCommand({ logGroupName: id })),
+    gone: ['ResourceNotFoundException'],
   },
   aws_ecs_cluster: {
     scope: 'region',
@@ -109,6 +115,7 @@ export const serviceFinders: Finders<
       return found;
     },
     remove: ({ aws, place }, { id }) => aws.ecs(place).send(new DeleteClusterCommand({ cluster: id })),
+    gone: ['ClusterNotFoundException'],
   },
   aws_glue_catalog_database: {
     scope: 'region',
@@ -126,6 +133,7 @@ export const serviceFinders: Finders<
       }));
     },
     remove: ({ aws, place }, { id }) => aws.glue(place).send(new DeleteDatabaseCommand({ Name: id })),
+    gone: ['EntityNotFoundException'],
   },
   aws_sqs_queue: {
     scope: 'region',
@@ -142,5 +150,6 @@ export const serviceFinders: Finders<
       );
     },
     remove: ({ aws, place }, { id }) => aws.sqs(place).send(new DeleteQueueCommand({ QueueUrl: id })),
+    gone: ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'],
   },
 };

@@ -5,14 +5,18 @@ import type { AccountListing, DestroyTarget } from '../../domain/messages/destro
 import type { FoundAt } from '../../domain/messages/listing.js';
 import type { Place } from '../../domain/messages/slices.js';
 import { requireUnprotected } from '../accounts/protect.js';
-import { awsErrorCode, isGone, isInUse } from '../aws/error-names.js';
+import { awsErrorCode, awsErrorName, isInUse } from '../aws/error-names.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { NotReadyError } from '../edge/not-ready.js';
+import { waitedMs } from '../edge/waited.js';
 import { createReach } from '../finders/finder.js';
 import { findEverything, finders } from '../finders/registry.js';
 
 /** A listing is as large as an account, and must fit into the history. */
 const mostListed = 5_000;
+
+/** What AWS lets go some time after its last user has gone: interfaces take the longest, nearly an hour. */
+const longestRemovalMs = 2 * 3_600_000;
 
 /** An account to be looked through, and as which role. */
 export interface ContentsOf extends Pick<DestroyTarget, 'environment' | 'organization' | 'accountId' | 'regions'> {
@@ -72,18 +76,23 @@ export function createRemovalActivities(dependencies: RemovalDependencies) {
     /**
      * Begins the deletion of one thing; one that is gone needs nothing.
      *
-     * @throws `NotReady` while something else still uses it: AWS lets it go only some time after that has gone.
+     * @throws `NotReady` while something else still uses it: AWS lets it go only some time after that has gone;
+     * `WaitTimedOut` after two hours of that.
      */
     async removeFound(input: RemovalInput): Promise<void> {
       await remove(dependencies, input);
     },
 
-    /** Looks once whether a thing is gone; `NotReady` while it is not. A key counts once its deletion is scheduled. */
+    /**
+     * Looks once whether a thing is gone. A key counts once its deletion is scheduled.
+     *
+     * @throws `NotReady` while it is not; `WaitTimedOut` when it is still there after two hours.
+     */
     async awaitRemoved({ found, place }: RemovalInput): Promise<void> {
       const now = await finders[found.type].list(createReach(aws, place));
       const left = now.find(({ id }) => id === found.id);
       if (left === undefined || (left.ending !== undefined && left.type === 'aws_kms_key')) return;
-      throw new NotReadyError(`${found.type} ${found.id} is ${left.ending ?? 'still there'}`, timings.instancePollMs);
+      throw stillThere(found, left.ending ?? 'still there', timings.instancePollMs);
     },
   };
 }
@@ -100,14 +109,23 @@ export function createDataRemovalActivities(dependencies: RemovalDependencies) {
 
 async function remove({ aws, accounts, timings }: RemovalDependencies, { found, place }: RemovalInput): Promise<void> {
   requireUnprotected(place.account, accounts);
+  const { remove: begin, gone = [] } = finders[found.type];
   try {
-    await finders[found.type].remove?.(createReach(aws, place), found);
+    await begin?.(createReach(aws, place), found);
   } catch (error) {
-    if (isGone(error)) return;
+    if (gone.includes(awsErrorName(error) ?? '')) return;
     if (!isInUse(error)) throw error;
-    throw new NotReadyError(
-      `${found.type} ${found.id} is still used: ${error instanceof Error ? error.message : 'AWS says'}`,
-      timings.instancePollMs,
-    );
+    const words = error instanceof Error ? error.message : 'AWS says';
+    throw stillThere(found, `still used: ${words}`, timings.instancePollMs);
   }
+}
+
+function stillThere({ type, id, region }: FoundAt, how: string, pollMs: number): Error {
+  if (waitedMs() < longestRemovalMs) return new NotReadyError(`${type} ${id} is ${how}`, pollMs);
+  return new BacklotError(
+    'WaitTimedOut',
+    `${type} ${id} in ${region} is ${how}, after ${longestRemovalMs / 3_600_000} hours, so the teardown stopped. ` +
+      'Look in the account for what holds it, have that removed, and start again.',
+    { type, id, region },
+  );
 }

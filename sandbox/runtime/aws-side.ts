@@ -28,6 +28,7 @@ import { SecurityGroups } from '../services/security-groups.js';
 import { SessionPolicies } from '../services/session-policies.js';
 import { StsService } from '../services/sts.js';
 import { Subnets } from '../services/subnets.js';
+import { VpcEndpointsService } from '../services/vpc-endpoints.js';
 import { Vpcs } from '../services/vpcs.js';
 import { AccessControl } from './access-control.js';
 import type { Delays } from './delays.js';
@@ -125,6 +126,7 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
     new SecretsManagerService(moto),
     new OrganizationsService(organization),
     new BudgetsService(moto),
+    new VpcEndpointsService(moto),
   ];
 
   const recorder = new Recorder(join(directory, 'calls.jsonl'));

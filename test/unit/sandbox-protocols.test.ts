@@ -48,6 +48,11 @@ test('Query parameters become a tree, with and without element names between', (
   });
 });
 
+test('a single parameter that is a list keeps its name', () => {
+  const form = 'Action=DeleteVpcEndpoints&Version=2016-11-15&VpcEndpointId.1=one&VpcEndpointId.2=two';
+  expect(decodeQuery(post(form)).parameters).toEqual({ VpcEndpointId: ['one', 'two'] });
+});
+
 test('REST-XML finds the action by method and path, and unwraps lists', () => {
   const body = `<?xml version="1.0"?><ChangeResourceRecordSetsRequest xmlns="https://route53.amazonaws.com/doc/2013-04-01/">
     <ChangeBatch><Comment>c</Comment><Changes><Change><Action>UPSERT</Action><ResourceRecordSet><Name>a.b</Name>

@@ -26,7 +26,7 @@ export type TeardownActivities = ReturnType<typeof createContentsActivities> &
   ReturnType<typeof createRemovalActivities> &
   ReturnType<typeof createDelegationActivities>;
 
-/** Short calls with the rights of BacklotDeploy. What waits for AWS to let something go is tried again, for a day. */
+/** Short calls with the rights of BacklotDeploy. What waits for AWS to let something go gives up by itself. */
 export function teardown(): TeardownActivities {
   return proxyActivities<TeardownActivities>(within('10m'));
 }

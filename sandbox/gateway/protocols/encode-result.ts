@@ -5,6 +5,7 @@ import type { Protocol } from './protocol.js';
 
 const namespaces: Readonly<Record<string, string>> = {
   rds: 'http://rds.amazonaws.com/doc/2014-10-31/',
+  ec2: 'http://ec2.amazonaws.com/doc/2016-11-15/',
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
   route53: 'https://route53.amazonaws.com/doc/2013-04-01/',
 };
@@ -18,13 +19,16 @@ export function encodeResult(protocol: Protocol, service: Service, call: AwsCall
   }
   const namespace = namespaces[service.name] ?? '';
   const members = encodeXml(result, service.listElements ?? {});
-  const inner =
-    protocol === 'rest-xml'
-      ? members
-      : `<${call.action}Result>${members}</${call.action}Result>` +
-        `<ResponseMetadata><RequestId>${call.requestId}</RequestId></ResponseMetadata>`;
+  const inner = enclose(protocol, call, members);
   const body = `<?xml version="1.0"?>\n<${call.action}Response xmlns="${namespace}">${inner}</${call.action}Response>`;
   return { status: 200, headers: { ...headers, 'content-type': 'text/xml' }, body };
+}
+
+/** EC2 has no result around its members, and names them in lower camel case, the request's id too. */
+function enclose(protocol: Protocol, { action, requestId }: AwsCall, members: string): string {
+  if (protocol === 'rest-xml') return members;
+  if (protocol === 'ec2') return `<requestId>${requestId}</requestId>${members}`;
+  return `<${action}Result>${members}</${action}Result><ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
 }
 
 /** JSON services give times as seconds since the epoch. `JSON.stringify` has already made ISO text of a `Date`. */

@@ -18,8 +18,7 @@ export function decodeQuery(request: RawRequest): DecodedAction {
     if (name === 'Action') action = value;
     else if (name !== 'Version' && !name.startsWith('X-Amz-')) insert(root, name.split('.'), value);
   }
-  const decoded = decodeNode(root);
-  return { action, parameters: Array.isArray(decoded) || typeof decoded === 'string' ? {} : decoded };
+  return { action, parameters: membersOf(root) };
 }
 
 type RawNode = Map<string, RawNode | string>;
@@ -50,6 +49,10 @@ function decodeNode(node: RawNode | string): Decoded {
   // `Tags.Tag.1` or `TagKeys.member.1`: the name between is only the list's element name.
   const [only] = node.values();
   if (node.size === 1 && only instanceof Map && isNumbered(only)) return list(only);
+  return membersOf(node);
+}
+
+function membersOf(node: RawNode): { [member: string]: Decoded } {
   return Object.fromEntries([...node].map(([name, child]) => [name, decodeNode(child)]));
 }
 
