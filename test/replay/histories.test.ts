@@ -67,6 +67,8 @@ describe('the workflows', () => {
         'destroy-cancelled',
         'destroy-finished',
         'destroy-looked',
+        'drift-all',
+        'drift-one',
         'parity-finished',
         'refresh-cancelled',
         'refresh-failed',

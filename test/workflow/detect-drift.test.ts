@@ -1,30 +1,13 @@
 import { describe, expect } from 'vitest';
-import type { DriftedResource, DriftReport, EnvironmentDrift } from '../../domain/messages/drift.js';
+import type { DriftReport, EnvironmentDrift } from '../../domain/messages/drift.js';
 import type { StepsView } from '../../domain/messages/steps.js';
-import { newStack, type FakeStack } from './support/cloud/stack-activities.js';
+import { newStack } from './support/cloud/stack-activities.js';
+import { byHand, settled } from './support/drifting.js';
 import { createGate } from './support/gate.js';
 import { outcomeOf } from './support/outcome.js';
-import { placeOldGeneration } from './support/scenery.js';
-import { stagedStacks } from './support/spawning.js';
 import { test, type Stage } from './support/stage.js';
 
 const settle = { timeout: 60_000, interval: 50 } as const;
-const byHand: DriftedResource = {
-  address: 'aws_security_group.app',
-  type: 'aws_security_group',
-  difference: 'changed',
-  attributes: ['tags'],
-};
-
-/** An environment with three stacks that are as they should be, and a generation that serves. */
-function furnish(stage: Stage): Record<'roles' | 'network' | 'data', FakeStack> {
-  placeOldGeneration(stage);
-  stage.fleet.hasBlueprint = true;
-  const names = stagedStacks(stage);
-  const find = (name: string): FakeStack => stage.world.stacks.find(({ slice }) => slice.name === name)!;
-  for (const stack of stage.world.stacks) Object.assign(stack, { pending: undefined, serial: 1 });
-  return { roles: find(names.roles), network: find(names.network), data: find(names.data) };
-}
 
 async function looked(stage: Stage, only = true): Promise<DriftReport> {
   const input = only ? { account: stage.fleet.environment.name } : {};
@@ -37,7 +20,7 @@ function outcomes({ outcome, stacks, databases }: EnvironmentDrift): string[] {
 
 describe('detectDrift', () => {
   test('tells that all is as it should be, changes nothing and takes no lease', async ({ stage }) => {
-    furnish(stage);
+    settled(stage);
     const { environments } = await looked(stage);
     expect(environments.map(outcomes)).toEqual([['clean', 'clean', 'clean', 'clean', 'clean']]);
     expect(stage.world.effects).toEqual([]);
@@ -45,7 +28,7 @@ describe('detectDrift', () => {
   });
 
   test('tells apart what was changed by hand, what is pending, and what was never applied', async ({ stage }) => {
-    const { roles, network, data } = furnish(stage);
+    const { roles, network, data } = settled(stage);
     roles.drift = [byHand];
     network.pending = {
       counts: { update: 1 },
@@ -69,7 +52,7 @@ describe('detectDrift', () => {
   });
 
   test('looks at every environment, and one that cannot be looked at hinders no other', async ({ stage }) => {
-    const { network } = furnish(stage);
+    const { network } = settled(stage);
     network.drift = [byHand];
     stage.fleet.neighbours = [`other-${stage.id}`, `third-${stage.id}`];
     stage.faults.fail('listStacks', { about: `other-${stage.id}` }, 'AccessDenied');
@@ -95,14 +78,14 @@ describe('detectDrift', () => {
   });
 
   test('tells of databases that they were not looked at, and of stacks all the same', async ({ stage }) => {
-    furnish(stage);
+    settled(stage);
     stage.faults.fail('findLeftovers', {}, 'AccessDenied');
     const [found] = (await looked(stage)).environments;
     expect(outcomes(found!)).toEqual(['could not look', 'clean', 'clean', 'clean', 'could not look']);
   });
 
   test('ends when it is cancelled, and takes that for no finding', async ({ stage }) => {
-    furnish(stage);
+    settled(stage);
     stage.world.stacks.push(newStack(`${stage.fleet.environment.name}.more`));
     const gate = createGate();
     stage.faults.before('findDrift', { nth: 1 }, () => gate.opened);

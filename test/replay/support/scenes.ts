@@ -3,6 +3,7 @@ import { expiryId } from '../../../domain/messages/expiry.js';
 import { leaseId } from '../../../domain/messages/lease.js';
 import { outcomeOf } from '../../workflow/support/outcome.js';
 import { destroyed, furnish } from '../../workflow/support/doomed.js';
+import { byHand, settled } from '../../workflow/support/drifting.js';
 import { endsIn, overdue } from '../../workflow/support/expiring.js';
 import { holdEnvironment, progressOf, reachSteps } from '../../workflow/support/progress.js';
 import { placeImages, placeOldGeneration } from '../../workflow/support/scenery.js';
@@ -128,6 +129,19 @@ export const scenes: Readonly<Record<string, Scene>> = {
     const handle = await stage.start('compareParity', [{ account: stage.fleet.environment.name }]);
     await ends(handle, 'COMPLETED');
     return { 'parity-finished': handle };
+  },
+
+  async 'looks for drift, at one environment and at all'(stage) {
+    const { roles, data } = settled(stage);
+    roles.drift = [byHand];
+    data.serial = 0;
+    const one = await stage.start('detectDrift', [{ account: stage.fleet.environment.name }]);
+    await ends(one, 'COMPLETED');
+    stage.fleet.neighbours = [`other-${stage.id}`];
+    stage.faults.fail('listStacks', { about: `other-${stage.id}` }, 'AccessDenied');
+    const all = await stage.start('detectDrift', [{}]);
+    await ends(all, 'COMPLETED');
+    return { 'drift-one': one, 'drift-all': all };
   },
 
   async 'a sweep and a reap'(stage) {
