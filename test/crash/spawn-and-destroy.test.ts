@@ -7,10 +7,9 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { certainPoints, chosenPoints, script } from './support/choose-points.js';
+import { expectGone, expectOneAccount, expectRecovered, expectTrueStates } from './support/expect-made-and-gone.js';
 import { reportKills } from './support/kill-report.js';
-import { recoveriesOf } from './support/recoveries.js';
 import { middles, spawnRun, type SpawnRun } from './support/spawn-run.js';
-
 
 /**
  * What is stored of a plan would be planned anew for each part, and what is noted of an apply that is done is not noted by
@@ -42,40 +41,25 @@ describe('an environment that is made and destroyed by workers that die at every
   });
 
   test('is one account, with nothing in it twice', () => {
-    for (const { afterSpawn, accountIds } of runs) {
-      expect(afterSpawn).toEqual(clean.afterSpawn);
-      expect(afterSpawn.filter((line) => line.startsWith('organisation'))).toHaveLength(1);
-      expect(afterSpawn.filter((line) => /^inside aws_vpc .*"backlot:stack"/.test(line))).toHaveLength(1);
-      expect(accountIds).toHaveLength(1);
+    for (const run of runs) {
+      expect(run.afterSpawn).toEqual(clean.afterSpawn);
+      expectOneAccount(run);
     }
     expect(runs.length).toBeGreaterThan(0);
   });
 
   test('has states that agree with reality', () => {
-    for (const { again } of [clean, ...runs]) {
-      expect(again.filter(({ state }) => state !== 'unchanged')).toEqual([]);
-      // A plan was made, and no earlier one believed.
-      expect(again.filter(({ detail }) => detail === 'Terraform found nothing to do')).toHaveLength(2);
-    }
+    for (const run of [clean, ...runs]) expectTrueStates(run);
   });
 
   test('goes to the same end, and a sweep finds nothing of it', () => {
-    for (const { afterDestroy, end, leftovers } of [clean, ...runs]) {
-      expect(afterDestroy).toEqual(clean.afterDestroy);
-      expect(end).toEqual({ outcome: 'closed-in', staying: [] });
-      expect(leftovers).toEqual([]);
+    for (const run of [clean, ...runs]) {
+      expect(run.afterDestroy).toEqual(clean.afterDestroy);
+      expectGone(run);
     }
-    expect(clean.afterDestroy.filter((line) => line.includes('"backlot:stack"'))).toEqual([]);
-    expect(clean.afterDestroy.filter((line) => /^state of (?:network|account).* knows/.test(line))).toEqual([]);
   });
 
   test('was gone on with after every death', () => {
-    const died = runs.flatMap(({ fired, deaths }) => [...fired, ...deaths].map(({ key }) => key));
-    expect(keys.filter((key) => !died.includes(key))).toEqual([]);
-    expect(keys.length).toBeGreaterThan(0);
-    for (const { fired, attempts, deaths } of runs) {
-      const recoveries = [...recoveriesOf(fired, attempts), ...deaths];
-      expect(recoveries.filter(({ ms }) => ms === undefined)).toEqual([]);
-    }
+    expectRecovered(runs, keys);
   });
 });

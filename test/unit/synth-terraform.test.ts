@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { renderCliConfiguration } from '../../activities/terraform/provider-mirror.js';
 import { writeStacks } from '../../cli/stacks/write-stacks.js';
+import { terraformHere } from '../support/terraform-here.js';
 import { configurationOf } from './support/configuration.js';
 import { everyStack, templateFleet } from './support/template-fleet.js';
 
@@ -19,18 +21,6 @@ beforeAll(async () => {
   await writeStacks(stacks, directory);
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
-
-/** A directory that holds the AWS provider as a filesystem mirror does, so that nothing is downloaded. */
-function findMirror(): string | undefined {
-  const roots = ['/usr/local/share/terraform/plugins', '/usr/share/terraform/plugins'];
-  const more = existsSync('/opt') ? readdirSync('/opt').map((name) => join('/opt', name)) : [];
-  return [...roots, ...more].find((root) => existsSync(join(root, 'registry.terraform.io/hashicorp/aws/5.100.0')));
-}
-
-function findTerraform(): string | undefined {
-  const directories = (process.env['PATH'] ?? '').split(delimiter);
-  return directories.map((each) => join(each, 'terraform')).find((program) => existsSync(program));
-}
 
 /** Stacks as modules of one configuration: the provider is started once for all of them. */
 function rootOf(names: readonly string[]): object {
@@ -50,22 +40,21 @@ test('every stack is written into a directory of its own', () => {
   expect(readdirSync(directory).toSorted()).toEqual(stacks.map(({ name }) => name).toSorted());
 });
 
-const [terraform, mirror] = [findTerraform(), findMirror()];
-const programs = terraform !== undefined && mirror !== undefined ? [{ terraform, mirror }] : [];
-
-// Where there is no Terraform with a mirror of the provider, there is nothing to ask.
-test.each(programs)('$terraform takes every stack', { timeout: 300_000 }, async ({ terraform, mirror }) => {
-  const root = join(directory, 'root');
-  await mkdir(root);
-  for (const { name } of stacks) await run('cp', ['-r', join(directory, name), join(root, name)]);
-  await writeFile(join(root, 'main.tf.json'), JSON.stringify(rootOf(stacks.map(({ name }) => name))));
-  const settings = join(directory, 'terraform.rc');
-  const installation = `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`;
-  await writeFile(settings, `disable_checkpoint = true\n${installation}`);
-  const env = { PATH: process.env['PATH'], HOME: directory, TF_CLI_CONFIG_FILE: settings, TF_IN_AUTOMATION: '1' };
-  await run(terraform, ['init', '-backend=false', '-input=false', '-no-color'], { cwd: root, env });
-  const { stdout } = await run(terraform, ['validate', '-json'], { cwd: root, env, maxBuffer: 64 * 1024 * 1024 });
-  const { valid, diagnostics } = JSON.parse(stdout) as { valid: boolean; diagnostics: { severity: string }[] };
-  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-  expect(valid).toBe(true);
-});
+test.each(await terraformHere())(
+  '$terraform takes every stack',
+  { timeout: 300_000 },
+  async ({ terraform, mirror }) => {
+    const root = join(directory, 'root');
+    await mkdir(root);
+    for (const { name } of stacks) await run('cp', ['-r', join(directory, name), join(root, name)]);
+    await writeFile(join(root, 'main.tf.json'), JSON.stringify(rootOf(stacks.map(({ name }) => name))));
+    const settings = join(directory, 'terraform.rc');
+    await writeFile(settings, renderCliConfiguration(mirror));
+    const env = { PATH: process.env['PATH'], HOME: directory, TF_CLI_CONFIG_FILE: settings, TF_IN_AUTOMATION: '1' };
+    await run(terraform, ['init', '-backend=false', '-input=false', '-no-color'], { cwd: root, env });
+    const { stdout } = await run(terraform, ['validate', '-json'], { cwd: root, env, maxBuffer: 64 * 1024 * 1024 });
+    const { valid, diagnostics } = JSON.parse(stdout) as { valid: boolean; diagnostics: { severity: string }[] };
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(valid).toBe(true);
+  },
+);
