@@ -1,3 +1,4 @@
+import { createAccessActivities } from './accounts/access.js';
 import { createAccountCheckActivities } from './accounts/check-account.js';
 import { createAccountMakingActivities } from './accounts/create-account.js';
 import { createBootstrapActivities, createBootstrapEndActivities } from './accounts/bootstrap.js';
@@ -51,6 +52,7 @@ export function createMainActivities(dependencies: ActivityDependencies) {
     ...createAccountPlaceActivities(dependencies),
     ...createBootstrapActivities(dependencies),
     ...createAccountCheckActivities(dependencies),
+    ...createAccessActivities(dependencies),
     ...createApprovalActivities(dependencies),
     ...createSourceActivities(dependencies),
     ...snapshots,

@@ -1,11 +1,13 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { IdentitystoreClient } from '@aws-sdk/client-identitystore';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import type { Place } from '../../domain/messages/slices.js';
 import { requirePulse } from '../edge/pulse.js';
 import { awsErrorCode } from './error-names.js';
@@ -34,6 +36,10 @@ export interface AwsAccess extends ServiceClients {
   /** IAM of an account; of a new one through the role that made it, which alone may enter it. */
   iam(place: Reach): IAMClient;
   organizations(place: Place): OrganizationsClient;
+  /** IAM Identity Center, which lets people into accounts. */
+  identityCenter(place: Place): SSOAdminClient;
+  /** The groups of its people. */
+  identityStore(place: Place): IdentitystoreClient;
   /** The state bucket's client, with the base identity. */
   state(region: string): S3Client;
 }
@@ -70,6 +76,8 @@ export function createAwsAccess(settings: AwsSettings): AwsAccess {
     route53: (place) => client('route53', place, (options) => new Route53Client(options)),
     iam: (place) => client('iam', place, (options) => new IAMClient(options)),
     organizations: (place) => client('organizations', place, (options) => new OrganizationsClient(options)),
+    identityCenter: (place) => client('identityCenter', place, (options) => new SSOAdminClient(options)),
+    identityStore: (place) => client('identityStore', place, (options) => new IdentitystoreClient(options)),
     ...createServiceClients(client),
     state: (region) =>
       new S3Client({

@@ -1,10 +1,12 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { IAMClient } from '@aws-sdk/client-iam';
+import type { IdentitystoreClient } from '@aws-sdk/client-identitystore';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { RDSClient } from '@aws-sdk/client-rds';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import type { ServiceClient } from './service-clients.js';
 
 /** A client of a place. */
@@ -16,6 +18,8 @@ export type AnyClient =
   | Route53Client
   | IAMClient
   | OrganizationsClient
+  | IdentitystoreClient
+  | SSOAdminClient
   | ServiceClient;
 
 /** A call before it is sent. */

@@ -18,6 +18,7 @@ const meanings: Readonly<Record<string, ErrorCode>> = {
   ThrottlingException: 'Throttled',
   TooManyRequestsException: 'Throttled',
   ConcurrentModificationException: 'Throttled',
+  ConflictException: 'Throttled',
   RequestLimitExceeded: 'Throttled',
   SlowDown: 'Throttled',
   ThrottledException: 'Throttled',

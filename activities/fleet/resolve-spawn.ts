@@ -34,6 +34,9 @@ export function createSpawnFleetActivities({ objects, readFleet, accounts }: Act
         accountsInFlight: organization.limits.accountsInFlight,
         zone: account.zone,
         regions: Object.keys(account.regions),
+        ...(organization.identityCenter === undefined
+          ? {}
+          : { access: { center: organization.identityCenter, grants: account.access } }),
       };
     },
   };

@@ -40,6 +40,7 @@ export function createDestroyFleetActivities(dependencies: ActivityDependencies)
         regions: Object.keys(file.regions),
         zone: file.zone,
         delegation: { account, role, parentZone },
+        ...(organization.identityCenter === undefined ? {} : { access: organization.identityCenter }),
         ...(accounts.pool === undefined ? {} : { poolUnit: accounts.pool.organizationalUnit }),
       };
     },

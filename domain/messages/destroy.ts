@@ -1,3 +1,4 @@
+import type { AccessCenter } from './access.js';
 import type { FoundAt } from './listing.js';
 import type { OnBusy } from './refresh.js';
 import type { FleetRef } from './slices.js';
@@ -46,6 +47,8 @@ export interface DestroyTarget extends Doomed {
   readonly regions: readonly string[];
   readonly zone: { readonly name: string; readonly visibility: 'private' | 'public' };
   readonly delegation: { readonly account: string; readonly role: string; readonly parentZone: string };
+  /** Where people are let in; absent where Backlot lets nobody in. */
+  readonly access?: AccessCenter;
   /** The unit of empty accounts; absent where there is no pool. */
   readonly poolUnit?: string;
 }
@@ -58,6 +61,7 @@ export const destroyPhases = [
   'stacks',
   'resources',
   'foreign',
+  'access',
   'roles',
 ] as const;
 
@@ -67,7 +71,7 @@ export type DestroyPhase = (typeof destroyPhases)[number];
 /** One thing that goes. */
 export interface DestroyItem {
   readonly phase: DestroyPhase;
-  /** `schedule`, `stack`, or the type of a resource. */
+  /** `schedule`, `stack`, `access`, or the type of a resource. */
   readonly type: string;
   readonly id: string;
   /** `global` for what is of no region. */

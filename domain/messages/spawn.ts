@@ -1,3 +1,4 @@
+import type { AccessSlice } from './access.js';
 import type { ApprovalDecision, ApprovalRequest } from './approvals.js';
 import type { OnBusy } from './refresh.js';
 import type { FleetRef, Place } from './slices.js';
@@ -41,6 +42,8 @@ export interface SpawnPlan {
   readonly accountsInFlight: number;
   readonly zone: { readonly name: string; readonly visibility: 'private' | 'public' };
   readonly regions: readonly string[];
+  /** Who may enter the account; absent where Backlot lets nobody in. */
+  readonly access?: AccessSlice;
 }
 
 /** An account of the organisation that belongs to an environment. */
@@ -121,6 +124,7 @@ export type SpawnPhase =
   | 'bootstrapping'
   | 'running hooks'
   | 'applying stacks'
+  | 'letting people in'
   | 'checking'
   | 'filling databases'
   | 'done'

@@ -18,6 +18,9 @@ zone: { name: ${newAccount}.acme.example, visibility: private }
 databases:
   include: [users]
   cutover: { method: cname, sslmode: require, ttl: 2s, drainAfter: 5s, keepPrevious: 4h }
+
+access:
+  - { group: qa-engineers, permissionSet: Developer }
 `;
 
 /**

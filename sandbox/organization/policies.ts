@@ -1,5 +1,6 @@
 import { policySubjects, type PolicySubject } from '../../templates/policies/catalogue.js';
 import type { PolicyScope } from '../../templates/policies/policy-scope.js';
+import { instance } from '../services/identity-center/instance.js';
 import type { Account, Accounts } from './accounts.js';
 import { stateBucket } from './state-bucket.js';
 import { parentZone } from './zones.js';
@@ -44,6 +45,12 @@ function scopeOf(accounts: Accounts): PolicyScope {
       awaited: [],
       management: { id: accounts.only('management').id, role: 'BacklotAccounts' },
       dns: { id: accounts.only('dns').id, role: 'BacklotDns', parentZone },
+      identityCenter: {
+        instance: instance.id,
+        identityStore: instance.identityStoreId,
+        // One set stays out of Backlot's hands, as sets of people do.
+        permissionSets: [instance.permissionSets.Developer, instance.permissionSets.ReadOnly],
+      },
     },
     state: { bucket: stateBucket, region: 'us-east-1', kmsKey: 'alias/backlot-state' },
   };

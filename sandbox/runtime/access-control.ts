@@ -9,6 +9,7 @@ import { Identities } from '../iam/identities.js';
 import { parsePolicy, type Policy } from '../iam/policy.js';
 import { iamNeeds } from '../iam/requests/iam.js';
 import { budgetsNeeds } from '../iam/requests/budgets.js';
+import { identityCenterNeeds, identityStoreNeeds } from '../iam/requests/identity-center.js';
 import type { Needs } from '../iam/requests/needs.js';
 import { organizationsNeeds } from '../iam/requests/organizations.js';
 import { rdsNeeds, type TagReader } from '../iam/requests/rds.js';
@@ -63,6 +64,8 @@ export class AccessControl {
       s3,
       budgets: budgetsNeeds,
       iam: iamNeeds(this.identities),
+      identitystore: identityStoreNeeds,
+      sso: identityCenterNeeds,
       organizations: organizationsNeeds(this.options.organization.forPolicies()),
       route53: route53Needs,
       secretsmanager: secretsManagerNeeds(moto),

@@ -15,6 +15,8 @@ import { seedDatabases } from '../organization/seed-databases.js';
 import { stateBucket } from '../organization/state-bucket.js';
 import { createRdsEngine, type RdsEngine } from '../rds/engine.js';
 import { BudgetsService } from '../services/budgets.js';
+import { Assignments } from '../services/identity-center/assignments.js';
+import { IdentityCenterService, IdentityStoreService } from '../services/identity-center/services.js';
 import { KmsService } from '../services/kms.js';
 import { MasterSecrets } from '../services/master-secrets.js';
 import { Organization } from '../services/organizations/organization.js';
@@ -91,6 +93,11 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
     makeAccessRole: (account, roleName) => makeAccessRole(moto, accounts, account, roleName),
   });
   releases.add(() => organization.close());
+  const assignments = new Assignments({
+    delay: delays.identityCenter.assigning,
+    isAccount: (accountId) => accounts.all().some(({ id }) => id === accountId),
+  });
+  releases.add(() => assignments.close());
   const access = new AccessControl({
     moto,
     accessKeys,
@@ -127,6 +134,8 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
     new OrganizationsService(organization),
     new BudgetsService(moto),
     new VpcEndpointsService(moto),
+    new IdentityCenterService(assignments, accounts.only('management').id),
+    new IdentityStoreService(accounts.only('management').id),
   ];
 
   const recorder = new Recorder(join(directory, 'calls.jsonl'));

@@ -8,6 +8,10 @@ export interface Delays {
   readonly rds: RdsDelays;
   readonly route53: Route53Delays;
   readonly organizations: OrganizationDelays;
+  readonly identityCenter: {
+    /** Until an assignment has come or gone. */
+    readonly assigning: number;
+  };
 }
 
 /** About what AWS takes. */
@@ -24,12 +28,14 @@ const aws: Delays = {
   },
   route53: { dnsChange: 30_000, dnsProcessing: 500 },
   organizations: { creating: 60_000, closing: 120_000 },
+  identityCenter: { assigning: 15_000 },
 };
 
 const fast: Delays = {
   rds: defaultDelays,
   route53: { dnsChange: 200, dnsProcessing: 20 },
   organizations: { creating: 200, closing: 200 },
+  identityCenter: { assigning: 100 },
 };
 
 /**
@@ -60,7 +66,7 @@ export function timesFaster(text: string): number {
 }
 
 function scale(divisor: number): Delays {
-  const { rds, route53, organizations } = aws;
+  const { rds, route53, organizations, identityCenter } = aws;
   const shorter = (ms: number) => Math.max(1, Math.round(ms / divisor));
   return {
     rds: {
@@ -75,5 +81,6 @@ function scale(divisor: number): Delays {
     },
     route53: { dnsChange: shorter(route53.dnsChange), dnsProcessing: shorter(route53.dnsProcessing) },
     organizations: { creating: shorter(organizations.creating), closing: shorter(organizations.closing) },
+    identityCenter: { assigning: shorter(identityCenter.assigning) },
   };
 }

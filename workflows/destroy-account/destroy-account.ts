@@ -25,10 +25,12 @@ import { Steps, stepsQuery } from '../support/steps.js';
 import { destroyRoles } from './destroy-roles.js';
 import { destroyStacks } from './destroy-stacks.js';
 import { endFreshnessMs, planDestroy } from './plan-destroy.js';
+import { removeAccess } from './remove-access.js';
 import { removeDelegation } from './remove-delegation.js';
 import { removeItems, type Teardown } from './remove-items.js';
 
-const stepNames = ['look', ...destroyPhases, 'give back'] as const;
+// People are shut out in the step of the roles: most organisations let nobody in by Backlot.
+const stepNames = ['look', ...destroyPhases.filter((phase) => phase !== 'access'), 'give back'] as const;
 
 /**
  * Takes an environment away, down to nothing, and gives its account back to the pool. Without `digest` and `confirm` it
@@ -118,7 +120,10 @@ async function destroy(
     steps.stop();
     return { outcome: 'kept', staying };
   }
-  const isGone = await steps.run('roles', () => destroyRoles(teardown));
+  const isGone = await steps.run('roles', async () => {
+    await removeAccess(teardown);
+    return await destroyRoles(teardown);
+  });
   if (!isGone) {
     steps.note(
       'Only Backlot’s roles are left. Make BacklotBootstrap again, as docs/accounts.md says, and start again.',

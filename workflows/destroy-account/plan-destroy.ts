@@ -1,3 +1,4 @@
+import { accessItem } from '../../domain/access/assignments.js';
 import { bootstrapRole } from '../../domain/built-in.js';
 import { planItems, removable } from '../../domain/destroy-plan.js';
 import type {
@@ -13,6 +14,7 @@ import { changes, reads } from '../support/activities.js';
 import { failure } from '../support/failure.js';
 import { pool } from '../support/pool.js';
 import { teardown, terraform } from '../support/terraform.js';
+import { accessOf } from './remove-access.js';
 
 /** What was found, and what of it would go. */
 export interface PlannedDestroy {
@@ -50,6 +52,7 @@ export async function planDestroy(
   const others: DestroyItem[] = [
     ...ids.map((id): DestroyItem => ({ phase: 'schedules', type: 'schedule', id, region: 'global' })),
     ...(delegated ? [delegationOf(target)] : []),
+    ...(await accessOf(target)).map(accessItem),
     // Where BacklotDeploy is not, no stack is any more, or none has ever been.
     ...(role === 'BacklotDeploy' ? await stackItems(await stacksOf(target), operationId, freshnessMs) : []),
   ];

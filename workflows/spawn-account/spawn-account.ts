@@ -5,6 +5,7 @@ import { changes, deployHookRunner, reads } from '../support/activities.js';
 import { withLease } from '../support/lease.js';
 import { label, onBusyOf, operationIdOf, requireOptionalTexts, requireText } from '../support/operation.js';
 import { terraform } from '../support/terraform.js';
+import { applyAccess } from './apply-access.js';
 import { applyStacks } from './apply-stacks.js';
 import { bootstrap } from './bootstrap.js';
 import { beginImages, firstRefresh, needsFirstRefresh } from './first-refresh.js';
@@ -80,6 +81,7 @@ async function spawn(operation: Spawn, state: SpawnState): Promise<SpawnResult> 
   state.enter('applying stacks');
   await applyStacks(operation, stacks, done, state);
   await runHooks(operation, accountId, 'postDeploy', state);
+  await applyAccess(operation, account, state);
 
   state.enter('checking');
   await state.step(

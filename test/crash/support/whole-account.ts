@@ -1,11 +1,13 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { IdentitystoreClient } from '@aws-sdk/client-identitystore';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import type { AwsAccess } from '../../../activities/aws/access.js';
 import { createServiceClients } from '../../../activities/aws/service-clients.js';
 import { credentialProvider } from '../../../activities/aws/sessions.js';
@@ -43,6 +45,8 @@ async function accessOf(
     route53: (place) => new Route53Client(optionsOf(place)),
     iam: (place) => new IAMClient(optionsOf(place)),
     organizations: (place) => new OrganizationsClient(optionsOf(place)),
+    identityCenter: (place) => new SSOAdminClient(optionsOf(place)),
+    identityStore: (place) => new IdentitystoreClient(optionsOf(place)),
     state: (region) => new S3Client({ ...optionsOf({ region }), forcePathStyle: true }),
     ...createServiceClients((_, place, build) => build(optionsOf(place))),
   };

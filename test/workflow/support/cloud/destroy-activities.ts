@@ -166,6 +166,7 @@ function pretendedDependencies(world: Resources, fleet: FakeFleet): ActivityDepe
         organization: {
           organization: 'acme',
           dns: { account: '444444444444', role: 'BacklotDns', parentZone: 'acme.example' },
+          identityCenter: fleet.spawn.access?.center,
         },
         accounts: Object.fromEntries(
           [environment.name, ...fleet.neighbours].map((account) => [

@@ -12,6 +12,7 @@ import type {
   StandingActivities,
   TeardownActivities,
 } from '../../../../workflows/support/terraform.js';
+import { createAccessFakes } from './access-activities.js';
 import { createDestroyFakes, createTeardownFakes } from './destroy-activities.js';
 import { createDriftFakes } from './drift-activities.js';
 import { createEnvironmentFakes, createGenerationFakes, createHookFakes } from './environment-activities.js';
@@ -62,6 +63,7 @@ export function createFakeActivities(world: Resources, fleet: FakeFleet, tempora
       ...createFleetFakes(fleet),
       ...createSpawnFakes(world, fleet),
       ...createDestroyFakes(world, fleet),
+      ...createAccessFakes(world),
       ...createSnapshotFakes(world),
       ...createInstanceFakes(world),
       ...createImageFakes(world, fleet),

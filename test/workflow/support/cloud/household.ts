@@ -1,3 +1,4 @@
+import type { Assignment } from '../../../../domain/messages/access.js';
 import type { Belonging, FoundAt } from '../../../../domain/messages/listing.js';
 
 /** Something in a fake account. */
@@ -12,6 +13,10 @@ export class FakeHousehold {
   things: FakeThing[] = [];
   schedules: string[] = [];
   delegated = false;
+  /** Who may enter the account. */
+  assignments: readonly Assignment[] = [];
+  /** Groups that the identity store does not have. */
+  readonly missingGroups = new Set<string>();
   /** What was written to the bucket, by key. */
   readonly objects = new Map<string, unknown>();
   /** Set when whoever resolves the fleet overlooks that the account is protected. */
