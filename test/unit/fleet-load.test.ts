@@ -93,7 +93,7 @@ describe('an invalid fleet', () => {
       'ValueInvalid accounts/demo.yaml:3',
       'DurationInvalid accounts/demo.yaml:4',
       'YamlInvalid databases/orders.yaml:2',
-      'UnknownKey organization.yaml:25',
+      'UnknownKey organization.yaml:32',
     ]);
   });
 
