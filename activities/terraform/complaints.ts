@@ -34,7 +34,8 @@ const unreachable =
 export function judgeFailure(run: FailedRun): Error {
   const { stack, doing, complaints, words, where, pollMs } = run;
   const texts = complaints.length === 0 ? [words] : complaints.map(({ summary, detail }) => `${summary}\n${detail}`);
-  if (texts.some((text) => locked.test(text))) {
+  // Terraform says of whatever keeps it from the lock that it could not get it, a session that is over included.
+  if (texts.some((text) => locked.test(text) && classOf(text) !== 'expired')) {
     return new NotReadyError(`the state of ${stack} is locked`, pollMs);
   }
   if (texts.some((text) => /Saved plan is stale/i.test(text))) {

@@ -29,6 +29,11 @@ beforeAll(async () => {
   };
   await brief('AssumeRole', life.role, `arn:aws:iam::${environment.id}:role/*`);
   await brief('GetSessionToken', life.worker);
+  // However quick the machine is, what comes first and last takes as long as a session of the worker.
+  for (const action of ['CreateVpc', 'DeleteVpc']) {
+    const effect = { kind: 'latency', ms: life.worker } as const;
+    faults.push((await client.addFault({ account: environment.name, action, effect, times: 1 })).id);
+  }
   // A session also ends while a request is on its way: one of each kind is made to be that one.
   for (const action of ['CreateSubnet', 'DeleteSubnet']) {
     const effect = { kind: 'error', code: 'ExpiredToken' } as const;

@@ -31,6 +31,12 @@ describe('a failure of Terraform', () => {
     ['a refusal beside a limit', [aws('AccessDenied'), aws('VpcLimitExceeded')], 'AccessDenied', true],
     ['a limit beside a throttled call', [aws('Throttling'), aws('VpcLimitExceeded')], 'TerraformFailed', true],
     ['a lock', ['Error acquiring the state lock'], 'NotReady', false],
+    [
+      'a lock that a session was too old for',
+      [`Error acquiring the state lock: ${aws('ExpiredToken', 400)}`],
+      'CredentialsExpired',
+      false,
+    ],
     ['a stale plan', ['Saved plan is stale'], 'PlanChanged', true],
   ])('for %s', (_, summaries, code, isPermanent) => {
     const error = failed(summaries);
