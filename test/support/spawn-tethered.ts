@@ -13,9 +13,10 @@ export interface Tethered {
 
 /**
  * The shell becomes the program (`exec`), so that the pid stays the same. Before that it leaves behind a watcher that
- * reads a pipe held by us: when we die, in whatever way, the pipe closes and the watcher ends the program.
+ * reads a pipe held by us: when we die, in whatever way, the pipe closes and the watcher ends the program. A line means
+ * that the program has ended by itself: its pid may soon be somebody else's.
  */
-const tether = '( cat <&3 >/dev/null; kill -TERM $$ 2>/dev/null ) & exec "$0" "$@" 3<&-';
+const tether = '( read -r over <&3 || kill -TERM $$ 2>/dev/null ) & exec "$0" "$@" 3<&-';
 
 const keptCharacters = 8_000;
 
@@ -35,5 +36,6 @@ export function spawnTethered(
   }
   const line = child.stdio[3] as Writable;
   line.on('error', () => {});
+  child.once('exit', () => line.end('over\n'));
   return { child, output: () => words, release: () => void line.end() };
 }
