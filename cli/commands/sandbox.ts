@@ -66,9 +66,13 @@ async function up(options: UpOptions): Promise<void> {
     const args = [process.argv[1] ?? '', 'sandbox', 'up', '--name', options.name, '--directory', options.directory];
     const quotas = options.quota.flatMap((quota) => ['--quota', quota]);
     const rest = ['--seed-size', String(options.seedSize), '--delays', options.delays, ...quotas];
+    const startedAt = Date.now();
     const running = await startDetached(directories, options.name, [...args, ...rest], (text) => {
-      for (const line of text.split('\n')) if (line.startsWith('sandbox: ')) console.error(line);
+      // It is ready before it says so, and it says that Ctrl-C ends it: here something else does.
+      const isProgress = (line: string) => line.startsWith('sandbox: ') && !line.startsWith('sandbox: ready ');
+      for (const line of text.split('\n').filter(isProgress)) console.error(line);
     });
+    progress(`ready after ${secondsSince(startedAt)}; "backlot sandbox down" ends it`);
     console.log(options.json === true ? JSON.stringify(running) : renderDescription(running));
     return;
   }
@@ -97,13 +101,17 @@ async function runUntilStopped(
     seedSize: options.seedSize,
     onProgress: progress,
   });
-  progress(`ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s; Ctrl-C ends it`);
+  progress(`ready after ${secondsSince(startedAt)}; Ctrl-C ends it`);
   console.log(options.json === true ? JSON.stringify(sandbox.description) : renderDescription(sandbox.description));
   const line = showCalls(() => sandbox.calls().length);
   await stopped;
   clearInterval(line);
   await sandbox.close();
   progress('ended; nothing is left running');
+}
+
+function secondsSince(startedAt: number): string {
+  return `${((Date.now() - startedAt) / 1000).toFixed(1)} s`;
 }
 
 /** Keeps one line on the terminal up to date; on anything else there is no line. */
