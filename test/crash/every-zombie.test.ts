@@ -10,7 +10,6 @@ import { expectUnharmed } from './support/expect-unharmed.js';
 import { reportKills } from './support/kill-report.js';
 import { boundaryOf } from './support/recoveries.js';
 
-
 describe('workers that are stopped before every call, and wake up too late', () => {
   let clean: WitnessedRun;
   let run: CrashRun;

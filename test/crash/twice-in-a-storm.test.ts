@@ -13,7 +13,6 @@ import { stormOn, under } from '../laws/support/storm.js';
 import { doTheJob, newJobOperations, quickAccount, type JobResult } from '../laws/support/the-job.js';
 import { witnessedRun, type WitnessedRun } from '../laws/support/witnessed-run.js';
 
-
 describe('every activity of the main job, run twice in a storm', () => {
   let ledgers: string;
   let clean: WitnessedRun;

@@ -49,7 +49,7 @@ test('what nobody implements is a typed error in every protocol', async () => {
 answer(code_of(lambda: client('rds').describe_db_proxies()))
 answer(code_of(lambda: client('ec2').describe_fpga_images()))
 answer(code_of(lambda: client('cloudtrail').lookup_events()))
-answer(code_of(lambda: client('sts').get_session_token()))
+answer(code_of(lambda: client('sts').decode_authorization_message(EncodedMessage='x')))
 answer(code_of(lambda: client('account').list_regions()))
 answer(code_of(lambda: client('route53').list_traffic_policies()))
 `,

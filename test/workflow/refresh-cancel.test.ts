@@ -62,7 +62,8 @@ describe('the databases of a refresh', () => {
     expect(await outcomeOf(handle)).toBe('RefreshFailed');
     const [users, orders] = await shown(handle);
     expect(users).toMatch(/^failed: somebody cancelled its workflow/);
-    expect(orders).toBe('stopped: another database failed');
+    // Whether it was still at work then or was done already is a matter of milliseconds.
+    expect(orders).toMatch(/^stopped: (?:another database|the refresh) failed$/);
   });
 });
 
